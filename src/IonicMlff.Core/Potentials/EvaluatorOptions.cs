@@ -1,0 +1,33 @@
+namespace IonicMlff.Core.Potentials;
+
+/// <summary>Arithmetic of an evaluator.</summary>
+public enum Precision
+{
+    /// <summary>64-bit throughout.</summary>
+    Double,
+
+    /// <summary>32-bit arithmetic with 64-bit accumulation of energy, forces and virial.</summary>
+    Mixed,
+}
+
+/// <summary>How a potential is to be evaluated.</summary>
+public sealed record EvaluatorOptions
+{
+    /// <summary><c>auto</c> (the fastest that supports the model and the precision), <c>simd</c> or <c>reference</c>.</summary>
+    public string Backend { get; init; } = "auto";
+
+    /// <summary>Arithmetic; the reference back end is always <see cref="Precision.Double"/>.</summary>
+    public Precision Precision { get; init; } = Precision.Double;
+
+    /// <summary>Worker threads, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Head of a multi-head model; null: the only head, or the one called "default" (any case).</summary>
+    public string? Head { get; init; }
+
+    /// <summary>Total charge (e) for models with a charge embedding; null: the model's default.</summary>
+    public double? TotalCharge { get; init; }
+
+    /// <summary>Spin multiplicity for models with a spin embedding; null: the model's default.</summary>
+    public double? TotalSpin { get; init; }
+}
