@@ -21,6 +21,12 @@ public sealed record PotentialInfo
     /// <summary>Back ends that can evaluate this potential, best first (<c>simd</c>, <c>reference</c>).</summary>
     public IReadOnlyList<string> Backends { get; init; } = ["reference"];
 
+    /// <summary>
+    /// Quantities of a whole frame that enter the energy, <c>total_charge</c> and/or <c>total_spin</c>; empty for ordinary models.
+    /// A frame's value for a name that is not listed has no meaning for the model.
+    /// </summary>
+    public IReadOnlyList<string> FrameInputs { get; init; } = [];
+
     /// <summary>One line for logs, e.g. <c>MACE 2 layers, 16x0e+16x1o, r_max 6 Å, correlation 3</c>.</summary>
     public string Summary { get; init; } = "";
 }
