@@ -30,4 +30,7 @@ public sealed record EvaluatorOptions
 
     /// <summary>Spin multiplicity for models with a spin embedding; null: the model's default.</summary>
     public double? TotalSpin { get; init; }
+
+    /// <summary>Skin of the neighbour list in periodic mode, Å; null: the list's default.</summary>
+    public double? Skin { get; init; }
 }

@@ -22,6 +22,9 @@ public interface IEvaluator : IDisposable
     /// <summary>The potential evaluated.</summary>
     PotentialInfo Info { get; }
 
+    /// <summary>The back end that evaluates, e.g. <c>simd</c>; what <c>auto</c> came to.</summary>
+    string Backend => Info.Backends[0];
+
     /// <summary>
     /// Computes total energy and virial and adds forces (and what else is asked for) into the caller's arrays.
     /// </summary>
