@@ -1,0 +1,131 @@
+using System.Text;
+using IonicMlff.Core.Errors;
+
+namespace IonicMlff.Models.Pickle;
+
+/// <summary>A file of torch.save (since torch 1.6): the ZIP archive, the object in its data.pkl, and the tensors it refers to.</summary>
+internal sealed class TorchArchive
+{
+    private const int MaxPickleBytes = 64 << 20;
+    private readonly ZipReader _zip;
+    private readonly string _name;
+    private readonly string _top;
+    private long _tensorBudget;
+
+    /// <summary>Opens the archive; nothing but its directory is read yet.</summary>
+    public TorchArchive(ByteSource source)
+    {
+        _name = source.Name;
+        _zip = new ZipReader(source);
+        string[] tops = [.. _zip.Entries.Keys.Where(k => k == "data.pkl" || k.EndsWith("/data.pkl", StringComparison.Ordinal)).Take(2)];
+        if (tops.Length != 1)
+        {
+            throw IlmlffException.BadData(tops.Length == 0
+                ? $"{_name}: a ZIP archive, but not one of torch.save (it has no data.pkl). Expected a MACE .model file."
+                : $"{_name}: a ZIP archive with more than one data.pkl. Expected a MACE .model file.");
+        }
+
+        _top = tops[0][..^"data.pkl".Length];
+        if (_zip.Entries.TryGetValue(_top + "byteorder", out ZipEntry order) && Encoding.ASCII.GetString(Bytes(order, 16)) != "little")
+        {
+            throw IlmlffException.BadData($"{_name}: written on a big-endian machine; load and save it again on an ordinary PC.");
+        }
+
+        // Tensors may share storages, so their sum may exceed the file; a multiple of its length is a bound no honest file meets.
+        _tensorBudget = 16 * source.Length + (1L << 20);
+    }
+
+    /// <summary>Names of all entries.</summary>
+    public IEnumerable<string> EntryNames => _zip.Entries.Keys;
+
+    /// <summary>True for archives of torch.jit.save (compiled models), which hold program code.</summary>
+    public bool IsTorchScript => _zip.Entries.ContainsKey(_top + "constants.pkl") || EntryNames.Any(n => n.StartsWith(_top + "code/", StringComparison.Ordinal));
+
+    /// <summary>The object of data.pkl.</summary>
+    public object? ReadObject() => Unpickler.Load(ReadPickleBytes(), _name);
+
+    /// <summary>The bytes of data.pkl.</summary>
+    public byte[] ReadPickleBytes() => Bytes(_zip.Entries[_top + "data.pkl"], MaxPickleBytes);
+
+    /// <summary>Numbers of a tensor, contiguous, row-major and little-endian.</summary>
+    public byte[] ReadTensor(PickleTensor tensor, string tensorName)
+    {
+        PickleStorage storage = tensor.Storage;
+        int width = storage.Type.Size();
+        long count = 1;
+        foreach (long n in tensor.Shape)
+        {
+            count *= n;
+        }
+
+        _tensorBudget -= storage.Count * width + count * width;
+        if (_tensorBudget < 0)
+        {
+            throw IlmlffException.BadData($"{_name}: its tensors claim far more numbers than the file holds (at {tensorName}).");
+        }
+
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (!_zip.Entries.TryGetValue($"{_top}data/{storage.Key}", out ZipEntry entry))
+        {
+            throw IlmlffException.BadData($"{_name}: the numbers of {tensorName} (entry data/{storage.Key}) are missing. The file is damaged.");
+        }
+
+        if (entry.Size != storage.Count * width)
+        {
+            throw IlmlffException.BadData(
+                $"{_name}: {tensorName} should have {storage.Count} {storage.Type.TorchName()} numbers, its entry data/{storage.Key} has {entry.Size} bytes.");
+        }
+
+        byte[] raw = _zip.Read(entry);
+        return IsContiguous(tensor) && count * width == raw.Length ? raw : Gather(tensor, raw, count, width);
+    }
+
+    private static bool IsContiguous(PickleTensor tensor)
+    {
+        long expected = 1;
+        for (int k = tensor.Shape.Length - 1; k >= 0; k--)
+        {
+            if (tensor.Shape[k] != 1 && tensor.Strides[k] != expected)
+            {
+                return false;
+            }
+
+            expected *= tensor.Shape[k];
+        }
+
+        return tensor.Offset == 0;
+    }
+
+    /// <summary>Element i0…ik lies at storage[offset + Σ i·stride].</summary>
+    private static byte[] Gather(PickleTensor tensor, byte[] raw, long count, int width)
+    {
+        var result = new byte[count * width];
+        var index = new long[tensor.Shape.Length];
+        long from = tensor.Offset;
+        for (long to = 0; to < count; to++)
+        {
+            raw.AsSpan((int)(from * width), width).CopyTo(result.AsSpan((int)(to * width)));
+            for (int k = index.Length - 1; k >= 0; k--)
+            {
+                from += tensor.Strides[k];
+                if (++index[k] < tensor.Shape[k])
+                {
+                    break;
+                }
+
+                from -= index[k] * tensor.Strides[k];
+                index[k] = 0;
+            }
+        }
+
+        return result;
+    }
+
+    private byte[] Bytes(ZipEntry entry, int limit) => entry.Size <= limit
+        ? _zip.Read(entry)
+        : throw IlmlffException.BadData($"{_name}: its entry '{entry.Name}' has {entry.Size} bytes; at most {limit} are read.");
+}
