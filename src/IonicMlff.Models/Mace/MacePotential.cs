@@ -52,9 +52,14 @@ public sealed class MacePotential : IPotential
             throw IlmlffException.Usage($"threads {options.Threads}: at least 1 is needed.");
         }
 
+        if (options.Skin is { } skin && !(skin >= 0 && double.IsFinite(skin)))
+        {
+            throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture, $"skin {skin}: a length of 0 Å or more is needed."));
+        }
+
         var initial = InitialFeatures.Create(Model, options, head);
         _ = SelectBackend(options); // the SIMD evaluator is created here
-        return new MaceReferenceEvaluator(Model, Info, head, initial);
+        return new MaceReferenceEvaluator(Model, Info, head, initial, options.Skin);
     }
 
     /// <summary>The SIMD evaluator is not part of this version.</summary>

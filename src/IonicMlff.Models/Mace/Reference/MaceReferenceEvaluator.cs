@@ -23,12 +23,12 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
     private readonly double scale;
     private readonly double shift;
 
-    public MaceReferenceEvaluator(MaceModel model, PotentialInfo info, int head, InitialFeatures initial)
+    public MaceReferenceEvaluator(MaceModel model, PotentialInfo info, int head, InitialFeatures initial, double? skin)
     {
         this.model = model;
         this.initial = initial;
         Info = info;
-        edges = new EdgeStage(model.Cutoff, model.MaxEll);
+        edges = new EdgeStage(model.Cutoff, skin, model.MaxEll);
         radial = new RadialStage(model);
         repulsion = model.PairRepulsion is { } zbl ? new RepulsionStage(model, zbl) : null;
         layers = [.. Enumerable.Range(0, model.Layers.Length).Select(t => new LayerStage(model, t, radial))];
@@ -41,6 +41,8 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
     }
 
     public PotentialInfo Info { get; }
+
+    public string Backend => "reference";
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
