@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Checks of what a user gives: each returns the value to use, or raises an error that says what was met and expected."""
+
+import difflib
+import math
+import numbers
+import operator
+import os
+from pathlib import Path
+
+from openmm import app
+
+_SYMBOLS = {element.symbol: element for element in app.Element._elements_by_atomic_number.values()}
+_WORDS = {"device": ("cpu",), "precision": ("double", "mixed"), "backend": ("auto", "simd", "reference")}
+
+
+def word(name, value):
+    """A word out of a list."""
+    known = _WORDS[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: expected one of {', '.join(map(repr, known))}, not {value!r}")
+    if value not in known:
+        near = difflib.get_close_matches(value.lower(), known, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"{name}={value!r} is not known; known are {', '.join(map(repr, known))}{hint}")
+    return value
+
+
+def number(name, value):
+    """A finite number or None."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: expected a number, not {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name}: expected a finite number, not {value!r}")
+    return float(value)
+
+
+def integer(name, value, low, high):
+    """An integer between low and high, both included."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        result = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected an integer, not {value!r}") from None
+    if not low <= result <= high:
+        raise ValueError(f"{name}={result}: expected {low} to {high}")
+    return result
+
+
+def modelFile(model):
+    """Absolute path of an existing model file; 'Potential.dll:TypeName' keeps its type name."""
+    try:
+        text = os.fspath(model)
+    except TypeError:
+        raise TypeError(f"model: expected the path of a model file, not {model!r}") from None
+    if isinstance(text, bytes):
+        text = os.fsdecode(text)
+    path, found, typeName = text.partition(".dll:")
+    if found:
+        path += ".dll"
+    if os.path.isdir(path):
+        raise IsADirectoryError(f"model file {path!r} is a folder; give the file in it")
+    if not os.path.isfile(path):
+        absolute = os.path.abspath(path)
+        folder = Path(absolute).parent
+        near = []
+        if folder.is_dir():
+            near = difflib.get_close_matches(Path(path).name, [entry.name for entry in folder.iterdir()], 1, 0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ("" if folder.is_dir() else f" (there is no folder {folder})")
+        raise FileNotFoundError(f"model file {absolute!r} does not exist{hint}")
+    return os.path.abspath(path) + (":" + typeName if found else "")
+
+
+def element(atom, position):
+    """Element symbol from a symbol, an atomic number or an openmm.app.Element."""
+    if isinstance(atom, app.Element):
+        return atom.symbol
+    if isinstance(atom, numbers.Integral) and not isinstance(atom, bool):
+        try:
+            return app.Element.getByAtomicNumber(int(atom)).symbol
+        except KeyError:
+            raise ValueError(f"atom {position}: there is no element with atomic number {atom}") from None
+    if not isinstance(atom, str):
+        raise TypeError(f"atom {position}: expected an element symbol, an atomic number or an openmm.app.Element, not {atom!r}")
+    if atom in _SYMBOLS:
+        return atom
+    letters = "".join(character for character in atom if character.isalpha()).capitalize()
+    near = next((part for part in (letters[:2], letters[:1]) if part in _SYMBOLS), None)
+    hint = f"; did you mean {near!r}?" if near else ""
+    raise ValueError(f"atom {position}: {atom!r} is not an element symbol{hint}")
+
+
+def indices(particles):
+    """Particle indices, each once."""
+    result = [integer("particles", particle, 0, 2**31 - 1) for particle in particles]
+    seen = set()
+    for particle in result:
+        if particle in seen:
+            raise ValueError(f"particles: {particle} is listed twice")
+        seen.add(particle)
+    return result

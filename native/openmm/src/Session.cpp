@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include "Session.h"
+#include "Periodicity.h"
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+using OpenMM::OpenMMException;
+using OpenMM::Vec3;
+
+namespace ilmlff {
+namespace {
+
+// CODATA 2022: e N_A / 1000, both exact by definition.
+constexpr double KJ_PER_MOL_PER_EV = 96.48533212331002;
+constexpr double ANGSTROM_PER_NM = 10.0;
+
+void require(int32_t status) {
+  if (status == ILMLFF_OK) return;
+  std::string text(static_cast<size_t>(ilmlff_last_error(nullptr, 0)) + 1, '\0');
+  ilmlff_last_error(text.data(), static_cast<int64_t>(text.size()));
+  text.pop_back();
+  throw OpenMMException("IlmlffForce: " + (text.empty() ? "failed with status " + std::to_string(status) : text));
+}
+
+int32_t choosePrecision(const std::string& word) {
+  if (word == "double") return ILMLFF_DOUBLE;
+  if (word == "mixed") return ILMLFF_MIXED;
+  throw OpenMMException("IlmlffForce: precision '" + word + "' is not known; known are 'double' and 'mixed'.");
+}
+
+// Like OpenMM's CPU platform: its environment variable, else what this process may use.
+int32_t chooseThreads(int wanted) {
+  if (wanted > 0) return wanted;
+  if (const char* text = std::getenv("OPENMM_CPU_THREADS")) {
+    int number = std::atoi(text);
+    if (number > 0) return number;
+  }
+  return static_cast<int32_t>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+Session::Session(const IlmlffForce& force, const OpenMM::System& system)
+    : force(force), periodic(decidePeriodic(force, system)), barostat(hasBarostat(system)) {
+  if (force.getModels().empty()) throw OpenMMException("IlmlffForce: there is no model file.");
+  checkParticles(system);
+  std::unordered_map<std::string, int32_t> known;
+  for (const IlmlffForce::Particle& particle : force.getParticles()) {
+    auto [entry, isNew] = known.emplace(particle.element, static_cast<int32_t>(elements.size()));
+    if (isNew) elements.push_back(particle.element);
+    species.push_back(entry->second);
+  }
+  coordinates.resize(3 * species.size());
+  gradients.resize(3 * species.size());
+  open();
+}
+
+Session::~Session() {
+  ilmlff_close(evaluator);
+}
+
+void Session::checkParticles(const OpenMM::System& system) const {
+  std::ostringstream text;
+  int size = system.getNumParticles();
+  std::unordered_set<int> seen;
+  if (force.getParticles().empty()) {
+    text << "it has no atoms: call addAtoms before the Context is created.";
+  } else if (force.getSystemSize() >= 0 && force.getSystemSize() != size) {
+    text << "its atoms describe a System of " << force.getSystemSize() << " particles, but the System has " << size
+         << ". When the model is meant for some of the particles only, say which: addAtoms(..., particles=[...]).";
+  }
+  for (const IlmlffForce::Particle& particle : force.getParticles()) {
+    if (!text.str().empty()) break;
+    if (particle.index < 0 || particle.index >= size) {
+      text << "particle " << particle.index << " does not exist; the System has " << size << " particles, 0 to "
+           << size - 1 << ".";
+    } else if (!seen.insert(particle.index).second) {
+      text << "particle " << particle.index << " is listed twice.";
+    } else if (system.isVirtualSite(particle.index)) {
+      text << "particle " << particle.index << " is a virtual site; the model can only see atoms.";
+    }
+  }
+  for (auto [first, second] : force.getBonds()) {
+    if (!text.str().empty()) break;
+    if (std::min(first, second) < 0 || std::max(first, second) >= size || first == second) {
+      text << "the bond " << first << "-" << second << " is impossible in a System of " << size << " particles.";
+    }
+  }
+  if (!text.str().empty()) throw OpenMMException("IlmlffForce: " + text.str());
+}
+
+void Session::open() {
+  if (ilmlff_abi_version() != ILMLFF_ABI_VERSION) {
+    throw OpenMMException("IlmlffForce: libilmlff.so speaks version " + std::to_string(ilmlff_abi_version()) +
+                          " of the interface, the OpenMM plugin version " + std::to_string(ILMLFF_ABI_VERSION) +
+                          ". Build both together (native/build.sh).");
+  }
+  require(ilmlff_start(nullptr));
+
+  const EvaluationOptions& wanted = force.getOptions();
+  std::vector<const char*> models;
+  std::vector<const char*> symbols;
+  for (const std::string& model : force.getModels()) models.push_back(model.c_str());
+  for (const std::string& element : elements) symbols.push_back(element.c_str());
+  ilmlff_open_options options{};
+  options.struct_size = sizeof options;
+  options.models = models.data();
+  options.model_count = static_cast<int32_t>(models.size());
+  options.threads = chooseThreads(wanted.threads);
+  options.elements = symbols.data();
+  options.element_count = static_cast<int32_t>(symbols.size());
+  options.precision = choosePrecision(wanted.precision);
+  options.backend = wanted.backend.c_str();
+  options.device = wanted.device.c_str();
+  options.head = wanted.head.empty() ? nullptr : wanted.head.c_str();
+  options.skin = -1;
+  options.total_charge = wanted.charge;
+  options.total_spin = wanted.spin;
+  require(ilmlff_open(&options, &evaluator));
+  info.struct_size = sizeof info;
+  int32_t status = ilmlff_describe(evaluator, &info);
+  if (status != ILMLFF_OK) {
+    // The destructor does not run for an object whose constructor throws.
+    ilmlff_close(evaluator);
+    evaluator = nullptr;
+    require(status);
+  }
+}
+
+double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], std::vector<Vec3>* forces) {
+  const std::vector<IlmlffForce::Particle>& particles = force.getParticles();
+  for (size_t i = 0; i < particles.size(); i++) {
+    const Vec3& position = positions[particles[i].index];
+    for (int k = 0; k < 3; k++) {
+      if (!std::isfinite(position[k])) {
+        throw OpenMMException("IlmlffForce: the position of particle " + std::to_string(particles[i].index) + " (" +
+                              particles[i].element +
+                              ") is not a finite number. The simulation has blown up, or the positions "
+                              "were never right: try a smaller step, or minimise the energy first.");
+      }
+      coordinates[3 * i + k] = position[k] * ANGSTROM_PER_NM;
+    }
+  }
+  if (!boxChecked) checkBox(positions, box);
+  std::fill(gradients.begin(), gradients.end(), 0.0);
+
+  ilmlff_atoms atoms{};
+  atoms.struct_size = sizeof atoms;
+  atoms.n_local = static_cast<int32_t>(species.size());
+  atoms.positions = coordinates.data();
+  atoms.species = species.data();
+  for (int row = 0; row < 3; row++) {
+    atoms.periodic[row] = periodic ? 1 : 0;
+    for (int column = 0; column < 3; column++)
+      atoms.cell[3 * row + column] = periodic ? box[row][column] * ANGSTROM_PER_NM : 0;
+  }
+  ilmlff_results results{};
+  results.struct_size = sizeof results;
+  results.forces = gradients.data();
+  require(ilmlff_compute(evaluator, &atoms, &results));
+
+  for (int k = 0; k < 9; k++) virial[k] = results.virial[k] * KJ_PER_MOL_PER_EV;
+  if (forces != nullptr) {
+    constexpr double UNIT = KJ_PER_MOL_PER_EV * ANGSTROM_PER_NM;
+    for (size_t i = 0; i < particles.size(); i++) {
+      (*forces)[particles[i].index] += Vec3(gradients[3 * i], gradients[3 * i + 1], gradients[3 * i + 2]) * UNIT;
+    }
+  }
+  return results.energy * KJ_PER_MOL_PER_EV;
+}
+
+// Once per Context: what can be known only when positions and box are there.
+void Session::checkBox(const std::vector<Vec3>& positions, const Vec3 box[3]) {
+  if (!periodic && force.getOptions().periodic == Periodic::Auto && !isUntouchedDefaultBox(box)) {
+    throw OpenMMException(
+        "IlmlffForce: a periodic box was given to the Context, but nothing in the System used one when the Context was "
+        "created. "
+        "Say periodic=True or periodic=False, or call system.setDefaultPeriodicBoxVectors before the Context is "
+        "created.");
+  }
+  if (periodic && barostat) requireWholeMolecules(force, positions, box);
+  boxChecked = true;
+}
+
+}  // namespace ilmlff
