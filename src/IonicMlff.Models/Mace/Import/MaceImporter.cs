@@ -1,5 +1,6 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Mace.Definition;
+using IonicMlff.Models.ModelFiles;
 using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.Mace.Import;
@@ -14,8 +15,10 @@ public static class MaceImporter
     /// <exception cref="IlmlffException">The file is missing, damaged, of another kind, or of an unsupported architecture.</exception>
     public static MaceModel Read(string path)
     {
-        using ByteSource source = ModelBytes.Open(path);
-        return Read(source);
+        using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
+        return ModelFileKinds.Of(source) == ModelFileKind.TorchZip
+            ? Read(source)
+            : throw IlmlffException.BadData($"{path}: is a safetensors file, not a MACE .model.");
     }
 
     /// <summary>Reads a .model file from bytes.</summary>
@@ -28,7 +31,8 @@ public static class MaceImporter
     /// <summary>Hyperparameters and tensors of a .model file.</summary>
     internal static (MaceConfig Config, TensorTable Tensors) ReadParts(TorchArchive archive, string name)
     {
-        PickleObject root = UnsupportedFiles.RequireMaceModel(archive, archive.ReadObject(), name);
+        UnsupportedFiles.RefuseTorchScript(archive, name);
+        PickleObject root = UnsupportedFiles.RequireMaceModel(archive.ReadObject(), name);
         var module = new TorchModule(root, "", name);
         var tensors = new TensorTable(name);
         int budget = MaxModules;

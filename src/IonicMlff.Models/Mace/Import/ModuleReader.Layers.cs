@@ -19,7 +19,8 @@ internal sealed partial class ModuleReader
             "RealAgnosticDensityInteractionBlock" => InteractionKind.Density,
             "RealAgnosticDensityResidualInteractionBlock" => InteractionKind.DensityResidual,
             "RealAgnosticResidualNonLinearInteractionBlock" => InteractionKind.NonLinear,
-            _ => throw interaction.Unsupported("an interaction block that is not supported."),
+            _ => throw interaction.Unsupported("an interaction block that is not supported. Supported are RealAgnostic, RealAgnosticResidual, "
+                + "RealAgnosticDensity, RealAgnosticDensityResidual and RealAgnosticResidualNonLinear."),
         };
         if (product.Type.Name != "EquivariantProductBasisBlock")
         {
