@@ -16,11 +16,12 @@ from ._version import __version__
 from .bonds import guessBonds, makeWhole
 from .context import describe, pressure, virial
 from .force import IlmlffForce
-from .frames import Frame, readExtxyz
+from .frames import Frame, readExtxyz, writeExtxyz
 from .systems import system
 
 __all__ = [
     "Frame", "IlmlffForce", "describe", "guessBonds", "makeWhole", "pressure", "readExtxyz", "system", "virial",
+    "writeExtxyz",
 ]  # fmt: skip
 
 # OpenMM must know the Force before a saved System is read back, so the plugin is loaded here and not at first use.

@@ -142,3 +142,24 @@ def _molecules(count, bonds):
         low, high = sorted((root(first), root(second)))
         parent[high] = low
     return [root(atom) for atom in range(count)]
+
+
+def writeExtxyz(path, simulation, append=False):
+    """Writes a Simulation's present frame with energy, forces and velocities as extended XYZ (Angstrom, eV, Angstrom/ps)."""
+    state = simulation.context.getState(getPositions=True, getVelocities=True, getForces=True, getEnergy=True)
+    ev = 96.48533212331002  # kJ/mol, CODATA 2022
+    box = state.getPeriodicBoxVectors(asNumpy=True).value_in_unit(unit.angstrom)
+    fields = ["Properties=species:S:1:pos:R:3:forces:R:3:velo:R:3", f"energy={state.getPotentialEnergy().value_in_unit(unit.kilojoule_per_mole) / ev!r}"]
+    if simulation.system.usesPeriodicBoundaryConditions():
+        fields += [f'Lattice="{" ".join(repr(float(number)) for number in box.ravel())}"', 'pbc="T T T"']
+    else:
+        fields += ['pbc="F F F"']
+    columns = np.hstack([
+        state.getPositions(asNumpy=True).value_in_unit(unit.angstrom),
+        state.getForces(asNumpy=True).value_in_unit(unit.kilojoule_per_mole / unit.angstrom) / ev,
+        state.getVelocities(asNumpy=True).value_in_unit(unit.angstrom / unit.picosecond),
+    ])  # fmt: skip
+    with open(path, "a" if append else "w", encoding="utf-8") as file:
+        file.write(f"{len(columns)}\n{' '.join(fields)}\n")
+        for atom, row in zip(simulation.topology.atoms(), columns):
+            file.write(f"{atom.element.symbol} {' '.join(repr(float(number)) for number in row)}\n")
