@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace IonicMlff.Models.Pickle;
 
@@ -62,23 +63,28 @@ internal static class TensorTypes
     };
 
     /// <summary>Little-endian numbers as doubles (exact but for int64 beyond 2^53).</summary>
-    public static double[] ToDoubles(this TensorType type, ReadOnlySpan<byte> bytes)
+    public static double[] ToDoubles(this TensorType type, ReadOnlySpan<byte> bytes) => type switch
     {
-        var values = new double[bytes.Length / type.Size()];
+        // The processors this runs on are little-endian, so the bytes are the numbers.
+        TensorType.Float64 => MemoryMarshal.Cast<byte, double>(bytes).ToArray(),
+        TensorType.Float32 => Widen<float>(bytes),
+        TensorType.Float16 => Widen<Half>(bytes),
+        TensorType.BFloat16 => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), b => (double)BitConverter.Int32BitsToSingle(b << 16)),
+        TensorType.Int64 => Widen<long>(bytes),
+        TensorType.Int32 => Widen<int>(bytes),
+        TensorType.Int16 => Widen<short>(bytes),
+        TensorType.Int8 => Widen<sbyte>(bytes),
+        _ => Widen<byte>(bytes),
+    };
+
+    private static double[] Widen<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged, INumberBase<T>
+    {
+        ReadOnlySpan<T> numbers = MemoryMarshal.Cast<byte, T>(bytes);
+        var values = new double[numbers.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = type switch
-            {
-                TensorType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]),
-                TensorType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]),
-                TensorType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]),
-                TensorType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]) << 16),
-                TensorType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]),
-                TensorType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]),
-                TensorType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]),
-                TensorType.Int8 => (sbyte)bytes[i],
-                _ => bytes[i],
-            };
+            values[i] = double.CreateTruncating(numbers[i]);
         }
 
         return values;

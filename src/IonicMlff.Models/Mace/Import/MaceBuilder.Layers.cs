@@ -163,7 +163,7 @@ internal sealed partial class MaceBuilder
         }
 
         double[] u = _tensors.Doubles(uName);
-        int[] entries = [.. Enumerable.Range(0, u.Length).Where(i => u[i] != 0)];
+        int[] entries = NonZeros(u);
         var m = new int[entries.Length];
         var s = new int[entries.Length * order];
         var k = new int[entries.Length];
@@ -193,5 +193,19 @@ internal sealed partial class MaceBuilder
             ElementCount = (int)weightShape[0],
             Channels = channels,
         };
+    }
+
+    private static int[] NonZeros(double[] values)
+    {
+        var indices = new List<int>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] != 0)
+            {
+                indices.Add(i);
+            }
+        }
+
+        return [.. indices];
     }
 }
