@@ -8,7 +8,10 @@ namespace IonicMlff.Models.Dpmd.Reference;
 /// <param name="Neighbor">Atom in the slot, −1 when empty.</param>
 /// <param name="Type">Type of the slot's section.</param>
 /// <param name="Index">Index of the slot in [0, Σsel).</param>
-/// <param name="X">d = r_j − r_i, Å.</param>
+/// <param name="X">d_x, d = r_j − r_i, Å.</param>
+/// <param name="Y">d_y, Å.</param>
+/// <param name="Z">d_z, Å.</param>
+/// <param name="R">|d|, Å.</param>
 internal readonly record struct Slot(int Neighbor, int Type, int Index, double X, double Y, double Z, double R);
 
 /// <summary>
