@@ -5,6 +5,11 @@ file(GLOB_RECURSE managed_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/Ioni
      ${CMAKE_SOURCE_DIR}/src/IonicMlff.Models/*.cs ${CMAKE_SOURCE_DIR}/src/IonicMlff.Host/*.cs
      ${CMAKE_SOURCE_DIR}/src/*.csproj)
 list(FILTER managed_sources EXCLUDE REGEX "/(bin|obj)/")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  set(ILMLFF_RID linux-arm64)
+else()
+  set(ILMLFF_RID linux-x64)
+endif()
 set(managed_stamp ${CMAKE_CURRENT_BINARY_DIR}/managed.stamp)
 add_custom_command(
   OUTPUT ${managed_stamp}

@@ -5,7 +5,7 @@
  *
  * Units at this boundary: Angstrom, eV, eV/Angstrom. Virial W = sum r (x) f = -dE/dstrain. Matrices are row-major.
  * Every function that can fail returns an ilmlff_status; the text (UTF-8) is then available from ilmlff_last_error on the same
- * thread. No exception ever crosses this boundary. A handle is used by one thread at a time.
+ * thread. No exception ever crosses this boundary. A handle is used by one thread at a time. Callbacks must not throw.
  */
 #ifndef ILMLFF_H
 #define ILMLFF_H
@@ -106,27 +106,32 @@ typedef struct ilmlff_results {
 int32_t ilmlff_abi_version(void);
 
 /* Starts .NET (once per process; later calls do nothing). Looks for it in: options->dotnet_root, DOTNET_ROOT, PATH,
- * /etc/dotnet/install_location, the default folders. options may be NULL. */
+ * /etc/dotnet/install_location, the default folders. A dotnet_root or DOTNET_ROOT that holds no .NET is an error. options may
+ * be NULL. In a process that runs .NET already that runtime is used. Call it after fork, not before: a forked child is refused. */
 int32_t ilmlff_start(const ilmlff_start_options* options);
 
-/* For hosts that are .NET programs themselves: hands over the table of managed entry points instead of starting .NET. */
+/* For hosts that are .NET programs themselves: hands over the table of managed entry points (ilmlff_api of ilmlff_api.h, filled by
+ * IonicMlff.Host) instead of starting .NET, so that host and bridge share one copy of the assemblies. */
 int32_t ilmlff_set_api(const void* table, int64_t table_size);
 
-/* Copies the calling thread's last error text (UTF-8, terminated) and returns its full length without terminator. */
+/* Copies the calling thread's last error text (UTF-8, terminated; it can have several lines) and returns its full length without
+ * terminator. A successful call leaves it as it was. */
 int64_t ilmlff_last_error(char* buffer, int64_t capacity);
 
 /* Where log lines go; NULL: stderr for warnings, nothing for information. */
 void ilmlff_set_log(ilmlff_log_fn log, void* context);
 
-/* Opens models, checks elements and options, warms up. */
+/* Opens models, checks elements and options, warms up (about half a second). Instead of a model file, a compiled potential of the
+ * user's can be named: "MyPotential.dll" or "MyPotential.dll:TypeName" (a type that implements IPotential). */
 int32_t ilmlff_open(const ilmlff_open_options* options, ilmlff_evaluator** evaluator);
 
 int32_t ilmlff_describe(ilmlff_evaluator* evaluator, ilmlff_model_info* info);
 
+/* After a failure energy and virial are undefined and forces may be partly added. */
 int32_t ilmlff_compute(ilmlff_evaluator* evaluator, const ilmlff_atoms* atoms, ilmlff_results* results);
 
-/* NULL is allowed. */
-void ilmlff_close(ilmlff_evaluator* evaluator);
+/* NULL is allowed. Fails (and does nothing else) for a handle that is not open. */
+int32_t ilmlff_close(ilmlff_evaluator* evaluator);
 
 /* Size and offsets of a struct as this library was compiled: "name size field:offset field:offset ..." per line. For tests. */
 int64_t ilmlff_layout(char* buffer, int64_t capacity);
