@@ -27,12 +27,14 @@ template <class Call>
 int32_t managed(const char* name, Call call) {
   const ilmlff_api* entry = api();
   if (entry == nullptr)
-    return fail(ILMLFF_USAGE, std::string(name) + ": .NET is not started; call ilmlff_start first and check what it returns.");
+    return fail(ILMLFF_USAGE,
+                std::string(name) + ": .NET is not started; call ilmlff_start first and check what it returns.");
   if (forked_after_start())
-    return fail(ILMLFF_FAILED, std::string(name) +
-                                   ": this process was forked after .NET was started, and .NET does not survive a fork. Start "
-                                   ".NET in the child only (ilmlff_start, opening a model), or start the child with exec "
-                                   "(Python: multiprocessing.set_start_method('spawn')).");
+    return fail(ILMLFF_FAILED,
+                std::string(name) +
+                    ": this process was forked after .NET was started, and .NET does not survive a fork. Start "
+                    ".NET in the child only (ilmlff_start, opening a model), or start the child with exec "
+                    "(Python: multiprocessing.set_start_method('spawn')).");
   const DefaultFloatingPoint default_floating_point;
   const int32_t status = call(*entry);
   return status == ILMLFF_OK ? status : fail_with_managed_text(*entry, status);
@@ -51,7 +53,9 @@ int32_t guarded(Work work) noexcept {
 }  // namespace
 }  // namespace ilmlff
 
-ILMLFF_EXPORT int32_t ilmlff_abi_version(void) { return ILMLFF_ABI_VERSION; }
+ILMLFF_EXPORT int32_t ilmlff_abi_version(void) {
+  return ILMLFF_ABI_VERSION;
+}
 
 ILMLFF_EXPORT int32_t ilmlff_start(const ilmlff_start_options* options) {
   return ilmlff::guarded([&] { return ilmlff::start(options); });
@@ -65,7 +69,9 @@ ILMLFF_EXPORT int64_t ilmlff_last_error(char* buffer, int64_t capacity) {
   return ilmlff::copy_text(ilmlff::last_error(), buffer, capacity);
 }
 
-ILMLFF_EXPORT void ilmlff_set_log(ilmlff_log_fn log, void* context) { ilmlff::set_log(log, context); }
+ILMLFF_EXPORT void ilmlff_set_log(ilmlff_log_fn log, void* context) {
+  ilmlff::set_log(log, context);
+}
 
 ILMLFF_EXPORT int32_t ilmlff_open(const ilmlff_open_options* options, ilmlff_evaluator** evaluator) {
   return ilmlff::guarded([&] {

@@ -6,8 +6,9 @@
 
 namespace ilmlff {
 
-// .NET expects the default floating-point environment: traps off (a host's feenableexcept would end the process at the first
-// 1.0/0 in C#), round to nearest, no flush to zero. The host's own environment, flags included, comes back at the end.
+// .NET expects the default floating-point environment: traps off (a host's feenableexcept would end the process at the
+// first 1.0/0 in C#), round to nearest, no flush to zero. The host's own environment, flags included, comes back at the
+// end.
 class DefaultFloatingPoint {
  public:
   DefaultFloatingPoint() {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * ilmlff.h: the C interface of IonicMlff. The one source of truth for the layout of every struct that crosses the boundary
- * between a host (LAMMPS, OpenMM, any C/C++ program) and the C# evaluators; the C# side is generated from this file.
+ * ilmlff.h: the C interface of IonicMlff. The one source of truth for the layout of every struct that crosses the
+ * boundary between a host (LAMMPS, OpenMM, any C/C++ program) and the C# evaluators; the C# side is generated from this
+ * file.
  *
  * Units at this boundary: Angstrom, eV, eV/Angstrom. Virial W = sum r (x) f = -dE/dstrain. Matrices are row-major.
- * Every function that can fail returns an ilmlff_status; the text (UTF-8) is then available from ilmlff_last_error on the same
- * thread. No exception ever crosses this boundary. A handle is used by one thread at a time. Callbacks must not throw.
+ * Every function that can fail returns an ilmlff_status; the text (UTF-8) is then available from ilmlff_last_error on
+ * the same thread. No exception ever crosses this boundary. A handle is used by one thread at a time. Callbacks must
+ * not throw.
  */
 #ifndef ILMLFF_H
 #define ILMLFF_H
@@ -18,7 +20,9 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or function below changes incompatibly. */
+#ifndef ILMLFF_ABI_VERSION /* the tests make a library of another version */
 #define ILMLFF_ABI_VERSION 1
+#endif
 
 typedef enum ilmlff_status {
   ILMLFF_OK = 0,
@@ -39,39 +43,40 @@ typedef struct ilmlff_evaluator ilmlff_evaluator;
 typedef void (*ilmlff_log_fn)(void* context, int32_t level, const char* message);
 
 typedef struct ilmlff_start_options {
-  int64_t struct_size;      /* sizeof(ilmlff_start_options) */
-  const char* managed_dir;  /* folder of IonicMlff.Host.dll; NULL: found relative to the bridge library */
-  const char* dotnet_root;  /* folder of the .NET installation; NULL: found (see ilmlff_start) */
+  int64_t struct_size;     /* sizeof(ilmlff_start_options) */
+  const char* managed_dir; /* folder of IonicMlff.Host.dll; NULL: found relative to the bridge library */
+  const char* dotnet_root; /* folder of the .NET installation; NULL: found (see ilmlff_start) */
 } ilmlff_start_options;
 
 typedef struct ilmlff_open_options {
   int64_t struct_size;
-  const char* const* models;   /* model files; the first drives */
+  const char* const* models; /* model files; the first drives */
   int32_t model_count;
-  int32_t threads;             /* >= 1 */
-  const char* const* elements; /* caller's species list: element symbols, or "NULL" for species the model must not see */
+  int32_t threads; /* >= 1 */
+  const char* const*
+      elements; /* caller's species list: element symbols, or "NULL" for species the model must not see */
   int32_t element_count;
-  int32_t precision;           /* ilmlff_precision */
-  const char* backend;         /* "auto", "simd", "reference"; NULL = "auto" */
-  const char* device;          /* "cpu"; NULL = "cpu" */
-  const char* head;            /* NULL: default head */
-  double skin;                 /* Angstrom, periodic mode only; < 0: default */
-  double total_charge;         /* NaN: the model's default */
-  double total_spin;           /* NaN: the model's default */
+  int32_t precision;   /* ilmlff_precision */
+  const char* backend; /* "auto", "simd", "reference"; NULL = "auto" */
+  const char* device;  /* "cpu"; NULL = "cpu" */
+  const char* head;    /* NULL: default head */
+  double skin;         /* Angstrom, periodic mode only; < 0: default */
+  double total_charge; /* NaN: the model's default */
+  double total_spin;   /* NaN: the model's default */
 } ilmlff_open_options;
 
 typedef struct ilmlff_model_info {
   int64_t struct_size;
-  double cutoff;                   /* Angstrom, of one layer */
-  int32_t message_passing_layers;  /* > 1: ilmlff_halo is needed when there are ghosts */
-  int32_t element_count;           /* elements the model knows */
-  int32_t atomic_numbers[128];     /* the first element_count entries */
-  char backend[32];                /* back end chosen, e.g. "simd" */
-  char summary[256];               /* one line for the log */
+  double cutoff;                  /* Angstrom, of one layer */
+  int32_t message_passing_layers; /* > 1: ilmlff_halo is needed when there are ghosts */
+  int32_t element_count;          /* elements the model knows */
+  int32_t atomic_numbers[128];    /* the first element_count entries */
+  char backend[32];               /* back end chosen, e.g. "simd" */
+  char summary[256];              /* one line for the log */
 } ilmlff_model_info;
 
-/* Ghost exchange between message-passing layers; rows are (n_local + n_ghost) x width, owners first. Return 0 when done; any
- * other value makes ilmlff_compute fail. Collective over ranks. Must not throw. */
+/* Ghost exchange between message-passing layers; rows are (n_local + n_ghost) x width, owners first. Return 0 when
+ * done; any other value makes ilmlff_compute fail. Collective over ranks. Must not throw. */
 typedef struct ilmlff_halo {
   void* context;
   int32_t (*forward)(void* context, double* rows, int32_t width); /* ghost row := owner's row */
@@ -82,47 +87,50 @@ typedef struct ilmlff_atoms {
   int64_t struct_size;
   int32_t n_local;
   int32_t n_ghost;
-  const double* positions;    /* 3 x (n_local + n_ghost), Angstrom */
-  const int32_t* species;     /* index into ilmlff_open_options.elements (n_local + n_ghost) */
-  double cell[9];             /* rows a, b, c; used in periodic mode */
-  int32_t periodic[3];        /* periodic mode: which directions repeat */
-  int32_t ghost_mode;         /* 1: images and other ranks' atoms come as ghosts (LAMMPS); 0: periodic mode */
-  int32_t neighbors_changed;  /* ghost mode: 1 when atoms were re-ordered or ghosts renewed since the last call */
-  int32_t reserved;           /* 0 */
-  double host_skin;           /* ghost mode: skin of the host's ghost shell */
-  const ilmlff_halo* halo;    /* NULL: none */
+  const double* positions;   /* 3 x (n_local + n_ghost), Angstrom */
+  const int32_t* species;    /* index into ilmlff_open_options.elements (n_local + n_ghost) */
+  double cell[9];            /* rows a, b, c; used in periodic mode */
+  int32_t periodic[3];       /* periodic mode: which directions repeat */
+  int32_t ghost_mode;        /* 1: images and other ranks' atoms come as ghosts (LAMMPS); 0: periodic mode */
+  int32_t neighbors_changed; /* ghost mode: 1 when atoms were re-ordered or ghosts renewed since the last call */
+  int32_t reserved;          /* 0 */
+  double host_skin;          /* ghost mode: skin of the host's ghost shell */
+  const ilmlff_halo* halo;   /* NULL: none */
 } ilmlff_atoms;
 
 typedef struct ilmlff_results {
   int64_t struct_size;
-  double energy;          /* out: sum of local site energies, eV */
-  double virial[9];       /* out, eV */
-  double* forces;         /* 3 x (n_local + n_ghost): added to */
-  double* site_energies;  /* n_local, added to; NULL: not wanted */
-  double* atom_virials;   /* 9 x (n_local + n_ghost), added to; NULL: not wanted */
+  double energy;         /* out: sum of local site energies, eV */
+  double virial[9];      /* out, eV */
+  double* forces;        /* 3 x (n_local + n_ghost): added to */
+  double* site_energies; /* n_local, added to; NULL: not wanted */
+  double* atom_virials;  /* 9 x (n_local + n_ghost), added to; NULL: not wanted */
 } ilmlff_results;
 
 /* ILMLFF_ABI_VERSION of the library; hosts compare it with their header's first. */
 int32_t ilmlff_abi_version(void);
 
 /* Starts .NET (once per process; later calls do nothing). Looks for it in: options->dotnet_root, DOTNET_ROOT, PATH,
- * /etc/dotnet/install_location, the default folders. A dotnet_root or DOTNET_ROOT that holds no .NET is an error. options may
- * be NULL. In a process that runs .NET already that runtime is used. Call it after fork, not before: a forked child is refused. */
+ * /etc/dotnet/install_location, the default folders. A dotnet_root or DOTNET_ROOT that holds no .NET is an error.
+ * options may be NULL. In a process that runs .NET already that runtime is used. Call it after fork, not before: a
+ * forked child is refused. */
 int32_t ilmlff_start(const ilmlff_start_options* options);
 
-/* For hosts that are .NET programs themselves: hands over the table of managed entry points (ilmlff_api of ilmlff_api.h, filled by
- * IonicMlff.Host) instead of starting .NET, so that host and bridge share one copy of the assemblies. */
+/* For hosts that are .NET programs themselves: hands over the table of managed entry points (ilmlff_api of
+ * ilmlff_api.h, filled by IonicMlff.Host) instead of starting .NET, so that host and bridge share one copy of the
+ * assemblies. */
 int32_t ilmlff_set_api(const void* table, int64_t table_size);
 
-/* Copies the calling thread's last error text (UTF-8, terminated; it can have several lines) and returns its full length without
- * terminator. A successful call leaves it as it was. */
+/* Copies the calling thread's last error text (UTF-8, terminated; it can have several lines) and returns its full
+ * length without terminator. A successful call leaves it as it was. */
 int64_t ilmlff_last_error(char* buffer, int64_t capacity);
 
 /* Where log lines go; NULL: stderr for warnings, nothing for information. */
 void ilmlff_set_log(ilmlff_log_fn log, void* context);
 
-/* Opens models, checks elements and options, warms up (about half a second). Instead of a model file, a compiled potential of the
- * user's can be named: "MyPotential.dll" or "MyPotential.dll:TypeName" (a type that implements IPotential). */
+/* Opens models, checks elements and options, warms up (about half a second). Instead of a model file, a compiled
+ * potential of the user's can be named: "MyPotential.dll" or "MyPotential.dll:TypeName" (a type that implements
+ * IPotential). */
 int32_t ilmlff_open(const ilmlff_open_options* options, ilmlff_evaluator** evaluator);
 
 int32_t ilmlff_describe(ilmlff_evaluator* evaluator, ilmlff_model_info* info);
@@ -133,7 +141,8 @@ int32_t ilmlff_compute(ilmlff_evaluator* evaluator, const ilmlff_atoms* atoms, i
 /* NULL is allowed. Fails (and does nothing else) for a handle that is not open. */
 int32_t ilmlff_close(ilmlff_evaluator* evaluator);
 
-/* Size and offsets of a struct as this library was compiled: "name size field:offset field:offset ..." per line. For tests. */
+/* Size and offsets of a struct as this library was compiled: "name size field:offset field:offset ..." per line. For
+ * tests. */
 int64_t ilmlff_layout(char* buffer, int64_t capacity);
 
 #ifdef __cplusplus

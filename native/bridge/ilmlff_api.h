@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * ilmlff_api.h: the table of C# entry points (IonicMlff.Host) behind the functions of ilmlff.h. Only libilmlff.so and .NET hosts
- * that call ilmlff_set_api need it.
+ * ilmlff_api.h: the table of C# entry points (IonicMlff.Host) behind the functions of ilmlff.h. Only libilmlff.so and
+ * .NET hosts that call ilmlff_set_api need it.
  */
 #ifndef ILMLFF_API_H
 #define ILMLFF_API_H

@@ -23,7 +23,9 @@ int32_t fail(int32_t status, std::string text) {
   return status;
 }
 
-const std::string& last_error() { return error_text; }
+const std::string& last_error() {
+  return error_text;
+}
 
 int64_t copy_text(const std::string& text, char* buffer, int64_t capacity) {
   const auto length = static_cast<int64_t>(text.size());

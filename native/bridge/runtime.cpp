@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 constexpr const char* kAssembly = "IonicMlff.Host.dll";
 constexpr const char* kConfig = "IonicMlff.Host.runtimeconfig.json";
 constexpr const char* kInstall =
-    "Install .NET 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to the folder that holds 'dotnet', 'host' and "
+    "Install .NET 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to the folder that holds 'dotnet', "
+    "'host' and "
     "'shared'.";
 
 std::mutex start_mutex;
@@ -44,11 +45,14 @@ std::string hex(int32_t code) {
 
 // Collects what hostfxr would print to stderr.
 std::string hostfxr_text;
-void collect(const char* message) { hostfxr_text.append(hostfxr_text.empty() ? "" : "\n").append(message); }
+void collect(const char* message) {
+  hostfxr_text.append(hostfxr_text.empty() ? "" : "\n").append(message);
+}
 
 // ---- Step 1 --------------------------------------------------------------------------------------------------------
 
-// Folder of IonicMlff.Host.dll: the one given, or the one beside this library in the build tree, a package or an installation.
+// Folder of IonicMlff.Host.dll: the one given, or the one beside this library in the build tree, a package or an
+// installation.
 int32_t find_managed_folder(const char* given, std::string& folder) {
   std::string looked_in;
   if (given != nullptr && *given != '\0') {
@@ -70,13 +74,15 @@ int32_t find_managed_folder(const char* given, std::string& folder) {
     }
   }
   if (folder.empty() || !exists(folder + "/" + kAssembly))
-    return fail(ILMLFF_MISSING_PROGRAM, std::string(kAssembly) + " was not found (looked in: " + looked_in +
-                                            "). It is built together with libilmlff.so into the folder 'managed': build again "
-                                            "(native/build.sh), or keep 'lib' and 'managed' side by side when you move them.");
+    return fail(ILMLFF_MISSING_PROGRAM,
+                std::string(kAssembly) + " was not found (looked in: " + looked_in +
+                    "). It is built together with libilmlff.so into the folder 'managed': build again "
+                    "(native/build.sh), or keep 'lib' and 'managed' side by side when you move them.");
   if (!exists(folder + "/" + kConfig))
-    return fail(ILMLFF_MISSING_PROGRAM, std::string(kConfig) + " is missing in " + folder + ", beside " + kAssembly +
-                                            ". .NET can't start without it: build again (native/build.sh), or copy the whole "
-                                            "folder 'managed', not only its dll files.");
+    return fail(ILMLFF_MISSING_PROGRAM,
+                std::string(kConfig) + " is missing in " + folder + ", beside " + kAssembly +
+                    ". .NET can't start without it: build again (native/build.sh), or copy the whole "
+                    "folder 'managed', not only its dll files.");
   return ILMLFF_OK;
 }
 
@@ -114,8 +120,8 @@ std::string refusal_text(const DotnetInstallation& dotnet, const std::string& co
   const std::string said = hostfxr_text.empty() ? "" : "\n" + hostfxr_text;
   switch (static_cast<uint32_t>(code)) {
     case hostfxr::kFrameworkMissing:
-      return "The .NET in " + dotnet.root + " (found through " + dotnet.origin + ") has not the version that " + config +
-             " asks for." + said + "\n" + kInstall;
+      return "The .NET in " + dotnet.root + " (found through " + dotnet.origin + ") has not the version that " +
+             config + " asks for." + said + "\n" + kInstall;
     case hostfxr::kInvalidConfigFile:
       return config + " can't be read: build again (native/build.sh) to make it anew." + said;
     default:
@@ -148,7 +154,8 @@ int32_t initialize(const DotnetSearch& search, const std::string& config, Hostfx
     fxr = Hostfxr(library);
     if (!fxr.complete()) {
       const char* text = library == nullptr ? dlerror() : nullptr;
-      if (i == 0) why = path + " can't be loaded: " + (text ? text : "it lacks functions of .NET 5 and later") + ". " + kInstall;
+      if (i == 0)
+        why = path + " can't be loaded: " + (text ? text : "it lacks functions of .NET 5 and later") + ". " + kInstall;
       continue;
     }
     hostfxr_text.clear();
@@ -167,8 +174,9 @@ int32_t initialize(const DotnetSearch& search, const std::string& config, Hostfx
 // ---- Step 4 --------------------------------------------------------------------------------------------------------
 
 std::string version_mismatch_text(const std::string& assembly, int32_t version) {
-  return "libilmlff.so and " + assembly + " are of different versions (interface " + std::to_string(ILMLFF_ABI_VERSION) +
-         " and " + std::to_string(version) + "): build both again (native/build.sh) and keep the files of one build together.";
+  return "libilmlff.so and " + assembly + " are of different versions (interface " +
+         std::to_string(ILMLFF_ABI_VERSION) + " and " + std::to_string(version) +
+         "): build both again (native/build.sh) and keep the files of one build together.";
 }
 
 int32_t fetch_api(const Hostfxr& fxr, hostfxr::Handle context, const std::string& root, const std::string& assembly) {
@@ -180,11 +188,12 @@ int32_t fetch_api(const Hostfxr& fxr, hostfxr::Handle context, const std::string
   fxr.close(context);
   if (code < 0 || function == nullptr) {
     const bool memory = static_cast<uint32_t>(code) == hostfxr::kOutOfMemory;
-    return fail(ILMLFF_MISSING_PROGRAM,
-                "The .NET in " + root + " could not be started, code " + hex(code) + ". " + hostfxr_text +
-                    (memory ? " It could not reserve its address space: raise the limit 'ulimit -v' (of the shell or the batch "
-                              "system), best to 'unlimited'."
-                            : ""));
+    return fail(
+        ILMLFF_MISSING_PROGRAM,
+        "The .NET in " + root + " could not be started, code " + hex(code) + ". " + hostfxr_text +
+            (memory ? " It could not reserve its address space: raise the limit 'ulimit -v' (of the shell or the batch "
+                      "system), best to 'unlimited'."
+                    : ""));
   }
   const auto load = reinterpret_cast<hostfxr::LoadAssemblyAndGetFunctionPointer>(function);
   void* entry = nullptr;
@@ -200,7 +209,8 @@ int32_t fetch_api(const Hostfxr& fxr, hostfxr::Handle context, const std::string
   const int32_t status = reinterpret_cast<ilmlff_get_api_fn>(entry)(&table);
   if (table.abi_version != ILMLFF_ABI_VERSION || table.struct_size != sizeof table)
     return fail(ILMLFF_FAILED, version_mismatch_text(assembly, table.abi_version));
-  if (status != ILMLFF_OK) return fail(status, assembly + ": GetApi failed with status " + std::to_string(status) + ".");
+  if (status != ILMLFF_OK)
+    return fail(status, assembly + ": GetApi failed with status " + std::to_string(status) + ".");
   return ILMLFF_OK;
 }
 
@@ -226,7 +236,8 @@ int32_t start(const ilmlff_start_options* options) {
   if (const int32_t status = find_managed_folder(options ? options->managed_dir : nullptr, folder); status != ILMLFF_OK)
     return status;
   std::error_code error;
-  if (const fs::path absolute = fs::absolute(folder, error); !error) folder = absolute.string();  // hostfxr wants full paths
+  if (const fs::path absolute = fs::absolute(folder, error); !error)
+    folder = absolute.string();  // hostfxr wants full paths
   const std::string assembly = folder + "/" + kAssembly;
   const std::string config = folder + "/" + kConfig;
 
@@ -247,7 +258,8 @@ int32_t start(const ilmlff_start_options* options) {
 
 int32_t set_api(const ilmlff_api* given, int64_t size) {
   const std::lock_guard<std::mutex> lock(start_mutex);
-  if (api() != nullptr) return fail(ILMLFF_USAGE, "ilmlff_set_api: the C# entry points are already known in this process.");
+  if (api() != nullptr)
+    return fail(ILMLFF_USAGE, "ilmlff_set_api: the C# entry points are already known in this process.");
   if (given == nullptr || size != sizeof table || given->struct_size != sizeof table ||
       given->abi_version != ILMLFF_ABI_VERSION)
     return fail(ILMLFF_USAGE,
@@ -257,8 +269,12 @@ int32_t set_api(const ilmlff_api* given, int64_t size) {
   return ILMLFF_OK;
 }
 
-const ilmlff_api* api() { return started.load(std::memory_order_acquire); }
+const ilmlff_api* api() {
+  return started.load(std::memory_order_acquire);
+}
 
-bool forked_after_start() { return getpid() != start_pid.load(std::memory_order_relaxed); }
+bool forked_after_start() {
+  return getpid() != start_pid.load(std::memory_order_relaxed);
+}
 
 }  // namespace ilmlff
