@@ -48,6 +48,7 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
     {
         var results = new Evaluation[domains.Length];
         var failures = new Exception?[domains.Length];
+        exchange.Begin();
         Thread[] threads = [.. domains.Select(d => new Thread(() =>
         {
             try
@@ -57,8 +58,9 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
             catch (Exception e)
             {
                 failures[d.Rank] = e;
-                exchange.Abort();
             }
+
+            exchange.Leave();
         }))];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());

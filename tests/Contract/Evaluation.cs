@@ -42,8 +42,8 @@ public sealed record ContractTolerances
     /// <summary>Forces and virials against finite differences, eV/Å, relative to the largest force where that exceeds 1 eV/Å.</summary>
     public double Derivative { get; init; } = 1e-6;
 
-    /// <summary>Step of the finite differences, Å.</summary>
-    public double Step { get; init; } = 2e-3;
+    /// <summary>Step of the finite differences, Å; small, since a cutoff function has a kink in some higher derivative.</summary>
+    public double Step { get; init; } = 2e-4;
 
     /// <summary>Calls after warm-up allocate nothing.</summary>
     public bool NoAllocation { get; init; } = true;

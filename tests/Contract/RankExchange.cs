@@ -12,11 +12,20 @@ public sealed class RankExchange(GhostDomain[] domains) : IDisposable
     private readonly string[] call = new string[domains.Length];
     private readonly (int Rank, int Row)[] owner = Owners(domains);
     private readonly CancellationTokenSource failed = new();
+    private volatile bool someoneLeft;
 
     public IHaloExchange Halo(int rank) => new RankHalo(this, rank);
 
-    /// <summary>Lets the other ranks fail at once instead of waiting.</summary>
-    public void Abort() => failed.Cancel();
+    /// <summary>The rank makes no more calls; ranks that wait for it, or will, fail at once.</summary>
+    public void Leave()
+    {
+        someoneLeft = true;
+        if (barrier.ParticipantsRemaining < barrier.ParticipantCount)
+            failed.Cancel();
+    }
+
+    /// <summary>Ranks are about to compute again.</summary>
+    public void Begin() => someoneLeft = false;
 
     public void Dispose()
     {
@@ -32,6 +41,8 @@ public sealed class RankExchange(GhostDomain[] domains) : IDisposable
             throw new InvalidOperationException($"Rank {rank}: {name} of {rows.Length} numbers instead of {expected}.");
         published[rank] = rows.ToArray();
         call[rank] = $"{name}, width {width}";
+        if (someoneLeft)
+            throw new InvalidOperationException($"Rank {rank} calls {name}, but another rank has finished.");
         Meet(rank);
         if (call.Distinct().Count() > 1)
             throw new InvalidOperationException($"Ranks disagree: {string.Join("; ", call)}.");
