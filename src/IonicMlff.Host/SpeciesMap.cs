@@ -35,7 +35,7 @@ internal static class SpeciesMap
         }
 
         throw IlmlffException.Usage(
-            $"Element {place + 1} of the list, '{symbol}', is not an element symbol; did you mean '{NearestWord.To(symbol, [.. known, NotSeen])}'? "
+            $"Element {place + 1} of the list is '{symbol}', which is not an element symbol; did you mean '{NearestWord.To(symbol, [.. known, NotSeen])}'? "
             + $"The model knows: {list}.");
     }
 }

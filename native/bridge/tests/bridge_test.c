@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * The bridge from the side of a C program. usage: bridge_test CASE [ARGUMENT...]; exit code 0: as expected. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <fenv.h>
 #include <math.h>
 #include <pthread.h>
@@ -230,7 +231,8 @@ static int memory_case(int argc, char** argv) {
   const long after = resident_kb();
   for (int i = 0; i < calls / 10; ++i) CHECK(ilmlff_compute(NULL, &s.atoms, &s.results) == ILMLFF_USAGE);
   printf("start_s %.3f\nopen_s %.3f\ncall_us %.3f\nresident_kB %ld\ngrowth_kB %ld\ngrowth_by_errors_kB %ld\n",
-         started - begin, opened - started, 1e6 * (last - first) / calls, before, after - before, resident_kb() - after);
+         started - begin, opened - started, 1e6 * (last - first) / calls, before, after - before,
+         resident_kb() - after);
   return 0;
 }
 
@@ -258,7 +260,31 @@ static int struct_size_case(int argc, char** argv) {
   return 0;
 }
 
-/* foreign-thread-exit MODEL: a thread that called C# may end, and the process may end while another computes. */
+/* second-copy LIBRARY MODEL: another copy of the library in a process whose .NET runs already uses that runtime. */
+static int second_copy_case(int argc, char** argv) {
+  CHECK(argc == 2);
+  start();
+  test_system s;
+  make_system(&s);
+  ilmlff_evaluator* evaluator = open_model(argv[1]);
+  const double energy = compute(evaluator, &s);
+  void* copy = dlopen(argv[0], RTLD_NOW | RTLD_LOCAL);
+  CHECK(copy != NULL);
+  int32_t (*start_copy)(const ilmlff_start_options*) =
+      (int32_t(*)(const ilmlff_start_options*))dlsym(copy, "ilmlff_start");
+  int32_t (*open_copy)(const ilmlff_open_options*, ilmlff_evaluator**) =
+      (int32_t(*)(const ilmlff_open_options*, ilmlff_evaluator**))dlsym(copy, "ilmlff_open");
+  int32_t (*compute_copy)(ilmlff_evaluator*, const ilmlff_atoms*, ilmlff_results*) =
+      (int32_t(*)(ilmlff_evaluator*, const ilmlff_atoms*, ilmlff_results*))dlsym(copy, "ilmlff_compute");
+  CHECK(start_copy != NULL && open_copy != NULL && compute_copy != NULL && start_copy != ilmlff_start);
+  CHECK(start_copy(NULL) == ILMLFF_OK);
+  ilmlff_evaluator* other = open_with(open_copy, argv[1]);
+  CHECK(compute_copy(other, &s.atoms, &s.results) == ILMLFF_OK && s.results.energy == energy);
+  CHECK(compute(evaluator, &s) == energy);
+  return 0;
+}
+
+/* exit MODEL: the process may end with an open handle and while a thread is inside C#. */
 static void* endless_work(void* unused) {
   (void)unused;
   test_system s;
@@ -278,7 +304,7 @@ static int exit_case(int argc, char** argv) {
   make_system(&s);
   ilmlff_evaluator* evaluator = open_model(thread_model);
   compute(evaluator, &s);
-  return 0; /* exit() with an open handle and a thread inside C# */
+  return 0;
 }
 
 int main(int argc, char** argv) {
@@ -295,6 +321,7 @@ int main(int argc, char** argv) {
                {"signal", signal_case},
                {"memory", memory_case},
                {"exit", exit_case},
+               {"second-copy", second_copy_case},
                {"struct-size", struct_size_case}};
   for (size_t i = 0; argc > 1 && i < sizeof cases / sizeof *cases; ++i)
     if (strcmp(argv[1], cases[i].name) == 0) return cases[i].run(argc - 2, argv + 2);

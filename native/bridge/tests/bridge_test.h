@@ -34,6 +34,7 @@ typedef struct test_system {
 
 void make_system(test_system* s);
 ilmlff_evaluator* open_model(const char* model);
+ilmlff_evaluator* open_with(int32_t (*open)(const ilmlff_open_options*, ilmlff_evaluator**), const char* model);
 void print_last_error(int32_t status);
 
 #endif

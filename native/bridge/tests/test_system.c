@@ -23,6 +23,10 @@ void make_system(test_system* s) {
 }
 
 ilmlff_evaluator* open_model(const char* model) {
+  return open_with(ilmlff_open, model);
+}
+
+ilmlff_evaluator* open_with(int32_t (*open)(const ilmlff_open_options*, ilmlff_evaluator**), const char* model) {
   static const char* const elements[] = {"H", "C"};
   ilmlff_open_options options = {.struct_size = sizeof options,
                                  .models = &model,
@@ -35,7 +39,7 @@ ilmlff_evaluator* open_model(const char* model) {
                                  .total_charge = NAN,
                                  .total_spin = NAN};
   ilmlff_evaluator* evaluator = NULL;
-  CHECK(ilmlff_open(&options, &evaluator) == ILMLFF_OK);
+  CHECK(open(&options, &evaluator) == ILMLFF_OK);
   CHECK(evaluator != NULL);
   return evaluator;
 }
