@@ -7,11 +7,31 @@ public sealed partial class TypeMap(CHeader header)
 {
     private static readonly Dictionary<string, string> Scalars = new(StringComparer.Ordinal)
     {
-        ["void"] = "void", ["char"] = "byte", ["signed char"] = "sbyte", ["unsigned char"] = "byte", ["short"] = "short",
-        ["unsigned short"] = "ushort", ["int"] = "int", ["unsigned int"] = "uint", ["long"] = "nint", ["unsigned long"] = "nuint",
-        ["long long"] = "long", ["unsigned long long"] = "ulong", ["float"] = "float", ["double"] = "double", ["_Bool"] = "byte",
-        ["int8_t"] = "sbyte", ["uint8_t"] = "byte", ["int16_t"] = "short", ["uint16_t"] = "ushort", ["int32_t"] = "int",
-        ["uint32_t"] = "uint", ["int64_t"] = "long", ["uint64_t"] = "ulong", ["size_t"] = "nuint", ["intptr_t"] = "nint",
+        ["void"] = "void",
+        ["char"] = "byte",
+        ["signed char"] = "sbyte",
+        ["unsigned char"] = "byte",
+        ["short"] = "short",
+        ["unsigned short"] = "ushort",
+        ["int"] = "int",
+        ["unsigned int"] = "uint",
+        ["long"] = "nint",
+        ["unsigned long"] = "nuint",
+        ["long long"] = "long",
+        ["unsigned long long"] = "ulong",
+        ["float"] = "float",
+        ["double"] = "double",
+        ["_Bool"] = "byte",
+        ["int8_t"] = "sbyte",
+        ["uint8_t"] = "byte",
+        ["int16_t"] = "short",
+        ["uint16_t"] = "ushort",
+        ["int32_t"] = "int",
+        ["uint32_t"] = "uint",
+        ["int64_t"] = "long",
+        ["uint64_t"] = "ulong",
+        ["size_t"] = "nuint",
+        ["intptr_t"] = "nint",
     };
 
     /// <summary>C# type of a C type. An array parameter is a pointer; array fields are handled by the writer.</summary>

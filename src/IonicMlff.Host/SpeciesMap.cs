@@ -1,3 +1,4 @@
+using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
 
@@ -21,13 +22,13 @@ internal static class SpeciesMap
 
     private static int IndexOf(string symbol, int place, PotentialInfo info, string model)
     {
-        string[] known = [.. info.AtomicNumbers.Select(ElementSymbols.Of)];
+        string[] known = [.. info.AtomicNumbers.Select(PeriodicTable.Symbol)];
         int index = Array.IndexOf(known, symbol);
         if (index >= 0)
             return index;
 
         string list = string.Join(" ", known);
-        if (ElementSymbols.All.Contains(symbol))
+        if (PeriodicTable.TryAtomicNumber(symbol, out int z) && PeriodicTable.Symbol(z) == symbol)
         {
             throw IlmlffException.Usage(
                 $"Element {place + 1} of the list is {symbol}, which the model {model} does not know. It knows: {list}. Use a model trained "

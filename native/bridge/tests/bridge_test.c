@@ -236,6 +236,37 @@ static int memory_case(int argc, char** argv) {
   return 0;
 }
 
+/* first-step MODEL N: seconds of six evaluations of N^3 atoms after opening, the first of them first. */
+static int first_step_case(int argc, char** argv) {
+  CHECK(argc == 2);
+  start();
+  ilmlff_evaluator* evaluator = open_model(argv[0]);
+  const int n = atoi(argv[1]), total = n * n * n;
+  const double edge = 2.2;
+  double* numbers = calloc((size_t)total * 6, sizeof *numbers);
+  int32_t* species = calloc((size_t)total, sizeof *species);
+  CHECK(numbers != NULL && species != NULL);
+  ilmlff_atoms atoms = {.struct_size = sizeof atoms, .n_local = total, .positions = numbers, .species = species};
+  ilmlff_results results = {.struct_size = sizeof results, .forces = numbers + 3 * total};
+  for (int k = 0; k < 3; ++k) {
+    atoms.cell[4 * k] = n * edge;
+    atoms.periodic[k] = 1;
+  }
+  for (int i = 0; i < total; ++i) {
+    species[i] = i % 2;
+    const int place[3] = {i % n, i / n % n, i / (n * n)};
+    for (int k = 0; k < 3; ++k) numbers[3 * i + k] = edge * (place[k] + 0.1 * sin(12.9898 * i + 4.1 * k));
+  }
+  for (int step = 0; step < 6; ++step) {
+    const double begin = seconds();
+    CHECK(ilmlff_compute(evaluator, &atoms, &results) == ILMLFF_OK);
+    printf("%.4f\n", seconds() - begin);
+  }
+  free(numbers);
+  free(species);
+  return 0;
+}
+
 /* struct-size MODEL: every struct of another size is refused. */
 static int struct_size_case(int argc, char** argv) {
   CHECK(argc == 1);
@@ -321,6 +352,7 @@ int main(int argc, char** argv) {
                {"signal", signal_case},
                {"memory", memory_case},
                {"exit", exit_case},
+               {"first-step", first_step_case},
                {"second-copy", second_copy_case},
                {"struct-size", struct_size_case}};
   for (size_t i = 0; argc > 1 && i < sizeof cases / sizeof *cases; ++i)
