@@ -20,7 +20,7 @@ internal static class ConvolutionSymbols
     /// <summary>Adds the symbols of all layers to the tensors; layers without an archive are left out.</summary>
     public static void Collect(TorchModule root, TensorTable tensors)
     {
-        foreach (TorchModule interaction in root.List("interactions", 16))
+        foreach (TorchModule interaction in root.List("interactions", ConfigLimits.MaxLayers))
         {
             TorchModule conv = interaction.Child("conv_tp");
             if (conv.Attribute("__codegen__") is not PickleDict code || code["_compiled_main_left_right"] is not byte[] { Length: <= MaxArchiveBytes } bytes)

@@ -28,7 +28,11 @@ internal sealed partial class MaceBuilder
     private int Channels => _config.Layers[0].NodeIrreps.Blocks[0].Mul;
 
     /// <summary>Builds the model.</summary>
-    public static MaceModel Build(MaceConfig config, TensorTable tensors) => new MaceBuilder(config, tensors).Build();
+    public static MaceModel Build(MaceConfig config, TensorTable tensors)
+    {
+        ConfigLimits.Check(config, tensors.FileName);
+        return new MaceBuilder(config, tensors).Build();
+    }
 
     private MaceModel Build()
     {

@@ -8,8 +8,6 @@ namespace IonicMlff.Models.Mace.Import;
 /// <summary>The layers, and the comparison of e3nn's own records (irreps, instructions, normalisation) with what will be computed.</summary>
 internal sealed partial class ModuleReader
 {
-    private const int MaxHiddenBlocks = 64;
-
     private LayerConfig ReadLayer(TorchModule interaction, TorchModule product, int maxEll, bool even)
     {
         InteractionKind kind = interaction.Type.Name switch
@@ -27,7 +25,7 @@ internal sealed partial class ModuleReader
             throw product.Unsupported("a product block that is not supported.");
         }
 
-        List<TorchModule> contractions = product.Child("symmetric_contractions").List("contractions", MaxHiddenBlocks);
+        List<TorchModule> contractions = product.Child("symmetric_contractions").List("contractions", ConfigLimits.MaxHiddenBlocks);
         Irreps node = Limited(interaction, "node_feats_irreps");
         bool nonLinear = kind == InteractionKind.NonLinear;
         TorchModule network = interaction.Child("conv_tp_weights");
@@ -46,7 +44,7 @@ internal sealed partial class ModuleReader
             Correlation = contractions.Count > 0 ? contractions[0].Integer("correlation") : 0,
             UseSkip = product.Flag("use_sc", true) && kind is InteractionKind.Residual or InteractionKind.DensityResidual or InteractionKind.NonLinear,
         };
-        if (layer.Correlation is < 1 or > 6 || contractions.Any(c => c.Integer("correlation") != layer.Correlation) || layer.AvgNumNeighbors == 0)
+        if (layer.Correlation is < 1 or > ConfigLimits.MaxCorrelation || contractions.Any(c => c.Integer("correlation") != layer.Correlation) || layer.AvgNumNeighbors == 0)
         {
             throw product.Unsupported($"with correlation {layer.Correlation} and avg_num_neighbors {layer.AvgNumNeighbors}, which can't be evaluated.");
         }
@@ -66,7 +64,7 @@ internal sealed partial class ModuleReader
     {
         TorchModule gates = interaction.Child("equivariant_nonlin").Child("act_gates");
         Activation first = ReadActivation(gates, 0);
-        for (int i = 1; i < MaxHiddenBlocks && gates.Child("acts").HasChild($"{i}"); i++)
+        for (int i = 1; i < ConfigLimits.MaxHiddenBlocks && gates.Child("acts").HasChild($"{i}"); i++)
         {
             if (ReadActivation(gates, i) != first)
             {
@@ -80,9 +78,9 @@ internal sealed partial class ModuleReader
     private static Irreps Limited(TorchModule module, string attribute)
     {
         Irreps irreps = module.Irreps(attribute);
-        return irreps.Blocks.Count is > 0 and <= MaxHiddenBlocks && irreps.Blocks[0] is { L: 0, Parity: 1, Mul: > 0 }
+        return irreps.Blocks.Count is > 0 and <= ConfigLimits.MaxHiddenBlocks && irreps.Blocks[0] is { L: 0, Parity: 1, Mul: > 0 }
             ? irreps
-            : throw module.Unexpected(attribute, $"irreps that begin with even scalars (0e) and have at most {MaxHiddenBlocks} blocks; it is '{irreps}'");
+            : throw module.Unexpected(attribute, $"irreps that begin with even scalars (0e) and have at most {ConfigLimits.MaxHiddenBlocks} blocks; it is '{irreps}'");
     }
 
     /// <summary>The order of the file's convolution paths decides which radial weight belongs to which path.</summary>

@@ -8,7 +8,6 @@ namespace IonicMlff.Models.Mace.Import;
 /// <summary>Reads the hyperparameters of a MACE module tree and checks the parts of it that must agree with them.</summary>
 internal sealed partial class ModuleReader
 {
-    private const int MaxLayers = 16;
     private readonly TorchModule _root;
     private readonly TensorTable _tensors;
 
@@ -46,8 +45,8 @@ internal sealed partial class ModuleReader
         }
 
         bool even = _root.Flag("use_so3", false);
-        List<TorchModule> interactions = _root.List("interactions", MaxLayers);
-        List<TorchModule> products = _root.List("products", MaxLayers);
+        List<TorchModule> interactions = _root.List("interactions", ConfigLimits.MaxLayers);
+        List<TorchModule> products = _root.List("products", ConfigLimits.MaxLayers);
         if (interactions.Count == 0 || interactions.Count != products.Count || interactions.Count != (int)_tensors.Scalar("num_interactions"))
         {
             throw IlmlffException.BadData(
@@ -85,7 +84,7 @@ internal sealed partial class ModuleReader
         {
             case null:
                 return ["Default"];
-            case PickleList { Items: { Count: > 0 and <= 1000 } names } when names.All(n => n is string { Length: > 0 and <= 256 }):
+            case PickleList { Items: { Count: > 0 and <= ConfigLimits.MaxHeads } names } when names.All(n => n is string { Length: > 0 and <= 256 }):
                 return [.. names.Cast<string>()];
             default:
                 throw _root.Unexpected("heads", "a list of head names");
@@ -147,7 +146,7 @@ internal sealed partial class ModuleReader
 
     private ReadoutConfig[] ReadReadouts(int layerCount)
     {
-        List<TorchModule> list = _root.List("readouts", MaxLayers);
+        List<TorchModule> list = _root.List("readouts", ConfigLimits.MaxLayers);
         bool lastOnly = _root.Flag("use_last_readout_only", false);
         if (list.Count != (lastOnly ? 1 : layerCount))
         {
