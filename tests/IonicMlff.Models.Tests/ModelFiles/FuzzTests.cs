@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Mace.Import;
 using IonicMlff.Models.ModelFiles;
 using IonicMlff.Models.Pickle;
 using IonicMlff.Models.Tests.Mace.Import;
@@ -108,14 +107,7 @@ public sealed class FuzzTests
         }
     }
 
-    private static void Import(byte[] file)
-    {
-        using ByteSource source = ModelFileKinds.Unpacked(new MemoryByteSource(file) { Name = "fuzzed" });
-        if (ModelFileKinds.Of(source) == ModelFileKind.TorchZip)
-        {
-            MaceImporter.Read(source);
-        }
-    }
+    private static void Import(byte[] file) => ModelFile.Load(new MemoryByteSource(file) { Name = "fuzzed" });
 
     /// <summary>A model without the programs embedded in its pickle: smaller, and all of it is structure.</summary>
     private static byte[] WithoutEmbeddedCode(string model) => ArchiveBuilder.WithPickle(ReferenceModels.Path(model), pickle =>

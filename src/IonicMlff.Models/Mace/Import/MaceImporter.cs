@@ -16,14 +16,11 @@ public static class MaceImporter
     public static MaceModel Read(string path)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
-        return ModelFileKinds.Of(source) == ModelFileKind.TorchZip
-            ? Read(source)
-            : throw IlmlffException.BadData($"{path}: is a safetensors file, not a MACE .model.");
-    }
+        if (ModelFileKinds.Of(source) != ModelFileKind.TorchZip)
+        {
+            throw IlmlffException.BadData($"{path}: is a safetensors file, not a MACE .model.");
+        }
 
-    /// <summary>Reads a .model file from bytes.</summary>
-    internal static MaceModel Read(ByteSource source)
-    {
         (MaceConfig config, TensorTable tensors) = ReadParts(new TorchArchive(source), source.Name);
         return MaceBuilder.Build(config, tensors);
     }

@@ -1,0 +1,188 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using IonicMlff.Core.Errors;
+using IonicMlff.Models.Mace.Import;
+
+namespace IonicMlff.Models.ModelFiles;
+
+/// <summary>The metadata record of our model file: one JSON text under the key <see cref="Key"/> of the safetensors metadata.</summary>
+internal sealed record MetadataRecord
+{
+    /// <summary>Key in __metadata__.</summary>
+    public const string Key = "ilmlff";
+
+    /// <summary>Format written by this version; files of a higher one are refused.</summary>
+    public const int CurrentFormat = 1;
+
+    public required MaceConfig Config { get; init; }
+
+    public required int[] AtomicNumbers { get; init; }
+
+    public required double Cutoff { get; init; }
+
+    public required string DType { get; init; }
+
+    public required ModelFacts Facts { get; init; }
+
+    public required ModelProvenance Provenance { get; init; }
+
+    /// <summary>Isolated-atom energies, eV, [head][element], as a reader of the file wants to see them; the tensors decide.</summary>
+    public required double[,] IsolatedAtomEnergies { get; init; }
+
+    /// <summary>Names of the tensors that are parameters (the others are constants).</summary>
+    public required string[] Parameters { get; init; }
+
+    public required IReadOnlyList<GoldenFrame> Golden { get; init; }
+
+    public string ToJson()
+    {
+        var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("format", CurrentFormat);
+            json.WriteString("architecture", "MACE");
+            WriteNumbers(json, "atomic_numbers", AtomicNumbers.Select(z => (double)z));
+            json.WriteNumber("cutoff", Cutoff);
+            json.WriteStartObject("units");
+            json.WriteString("energy", "eV");
+            json.WriteString("length", "angstrom");
+            json.WriteEndObject();
+            json.WriteString("dtype", DType);
+            json.WriteStartObject("isolated_atom_energies");
+            for (int h = 0; h < IsolatedAtomEnergies.GetLength(0); h++)
+            {
+                WriteNumbers(json, Config.Heads[h], Enumerable.Range(0, AtomicNumbers.Length).Select(z => IsolatedAtomEnergies[h, z]));
+            }
+
+            json.WriteEndObject();
+            WriteFacts(json);
+            WriteProvenance(json);
+            json.WritePropertyName("mace");
+            MaceConfigJson.Write(json, Config);
+            json.WriteStartArray("parameters");
+            foreach (string name in Parameters)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("golden_frames");
+            foreach (GoldenFrame frame in Golden)
+            {
+                frame.Write(json);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    public static MetadataRecord Parse(string text, string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
+            return Read(new JsonFields(document.RootElement, file, Key), file);
+        }
+        catch (JsonException e)
+        {
+            throw IlmlffException.BadData($"{file}: its metadata record is no JSON ({e.Message}). The file is damaged.", e);
+        }
+    }
+
+    private static MetadataRecord Read(JsonFields json, string file)
+    {
+        int format = json.Integer("format");
+        if (format is < 1 or > CurrentFormat)
+        {
+            throw IlmlffException.BadData($"{file}: has format {format}, this version of ilmlff reads format {CurrentFormat}. Use a newer version of ilmlff.");
+        }
+
+        if (json.Text("architecture") is not "MACE" and var architecture)
+        {
+            throw IlmlffException.BadData($"{file}: holds a model of architecture '{architecture}', this version of ilmlff reads MACE. Use a newer version of ilmlff.");
+        }
+
+        JsonFields units = json.Object("units");
+        if (units.Text("energy") != "eV" || units.Text("length") != "angstrom")
+        {
+            throw units.Wrong("energy", "eV (with length in angstrom)");
+        }
+
+        MaceConfig config = MaceConfigJson.Read(json.Object("mace"));
+        ConfigLimits.Check(config, file);
+        double[] numbers = json.Numbers("atomic_numbers");
+        JsonFields energies = json.Object("isolated_atom_energies");
+        var isolated = new double[config.Heads.Length, numbers.Length];
+        for (int h = 0; h < config.Heads.Length; h++)
+        {
+            double[] row = energies.Numbers(config.Heads[h]);
+            for (int z = 0; z < numbers.Length; z++)
+            {
+                isolated[h, z] = row.Length == numbers.Length ? row[z] : throw energies.Wrong(config.Heads[h], $"a list of {numbers.Length} energies");
+            }
+        }
+
+        return new MetadataRecord
+        {
+            Config = config,
+            AtomicNumbers = [.. numbers.Select(z => z is >= 1 and <= 118 ? (int)z : throw json.Wrong("atomic_numbers", "a list of atomic numbers"))],
+            Cutoff = json.Number("cutoff"),
+            DType = json.Text("dtype"),
+            IsolatedAtomEnergies = isolated,
+            Facts = ReadFacts(json.Object("facts")),
+            Provenance = ReadProvenance(json.Object("provenance")),
+            Parameters = json.Texts("parameters"),
+            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, numbers.Length))],
+        };
+    }
+
+    private void WriteFacts(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("facts");
+        json.WriteString("level_of_theory", Facts.LevelOfTheory);
+        json.WriteString("dispersion", Facts.Dispersion);
+        json.WriteString("training_data_sha256", Facts.TrainingDataSha256);
+        json.WriteString("licence", Facts.Licence);
+        json.WriteString("isolated_atom_energies_origin", Facts.IsolatedAtomEnergiesOrigin);
+        json.WriteEndObject();
+    }
+
+    private static ModelFacts ReadFacts(JsonFields json) => new()
+    {
+        LevelOfTheory = json.OptionalText("level_of_theory"),
+        Dispersion = json.OptionalText("dispersion"),
+        TrainingDataSha256 = json.OptionalText("training_data_sha256"),
+        Licence = json.OptionalText("licence"),
+        IsolatedAtomEnergiesOrigin = json.OptionalText("isolated_atom_energies_origin"),
+    };
+
+    private void WriteProvenance(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("provenance");
+        json.WriteString("source_file", Provenance.SourceFile);
+        json.WriteString("source_sha256", Provenance.SourceSha256);
+        json.WriteString("source_format", Provenance.SourceFormat);
+        json.WriteString("converted", Provenance.Converted);
+        json.WriteString("tool", Provenance.Tool);
+        json.WriteEndObject();
+    }
+
+    private static ModelProvenance ReadProvenance(JsonFields json) => new(
+        json.Text("source_file"), json.Text("source_sha256"), json.Text("source_format"), json.Text("converted"), json.Text("tool"));
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double x in values)
+        {
+            json.WriteNumberValue(x);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Mace;
+using IonicMlff.Models.Mace.Definition;
+using IonicMlff.Models.Mace.Import;
+using IonicMlff.Models.Pickle;
+
+namespace IonicMlff.Models.ModelFiles;
+
+/// <summary>Our own model file (safetensors with a metadata record): writing, reading, describing.</summary>
+public static class ModelFile
+{
+    private const string TorchFormat = "MACE .model (torch.save)";
+
+    /// <summary>
+    /// Converts any readable model to our file. The tensors of the source are kept as they are; golden frames are computed with the
+    /// reference back end. The file appears at <paramref name="output"/> only when it is complete.
+    /// </summary>
+    /// <param name="input">Model to read.</param>
+    /// <param name="output">File to write; an existing one is replaced.</param>
+    /// <param name="facts">What is known about the model besides; facts in the source are kept where these say nothing.</param>
+    public static void Convert(string input, string output, ModelFacts? facts = null)
+    {
+        Loaded source = Load(input);
+        MetadataRecord? old = source.Record;
+        var potential = new MacePotential(source.Model);
+        var record = new MetadataRecord
+        {
+            Config = source.Config,
+            AtomicNumbers = source.Model.AtomicNumbers,
+            Cutoff = source.Model.Cutoff,
+            DType = source.Model.IsFloat32 ? "float32" : "float64",
+            IsolatedAtomEnergies = source.Model.AtomicEnergies,
+            Facts = (facts ?? new ModelFacts()).OrElse(old?.Facts ?? new ModelFacts()),
+            Provenance = old?.Provenance ?? new ModelProvenance(
+                Path.GetFileName(input), Sha256(input), TorchFormat, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Tool),
+            Parameters = old?.Parameters ?? [.. source.Tensors.All.Where(t => t.IsParameter).Select(t => t.Name)],
+            Golden = GoldenFrames.Make(potential),
+        };
+        WriteAtomically(output, stream =>
+            Safetensors.Write(stream, new Dictionary<string, string> { [MetadataRecord.Key] = record.ToJson() }, source.Tensors.All));
+    }
+
+    /// <summary>What is in a model file of any readable kind.</summary>
+    public static ModelDescription Describe(string path)
+    {
+        Loaded loaded = Load(path);
+        return new ModelDescription
+        {
+            Format = loaded.Record is null ? TorchFormat : $"ilmlff safetensors, format {MetadataRecord.CurrentFormat}",
+            Info = new MacePotential(loaded.Model).Info,
+            DType = loaded.Model.IsFloat32 ? "float32" : "float64",
+            ParameterCount = loaded.Record is { } record
+                ? loaded.Tensors.All.Where(t => record.Parameters.Contains(t.Name)).Sum(t => (long)t.Count)
+                : loaded.Tensors.All.Where(t => t.IsParameter).Sum(t => (long)t.Count),
+            Hyperparameters = ModelDescription.HyperparametersOf(loaded.Model, loaded.Config),
+            IsolatedAtomEnergies = loaded.Model.AtomicEnergies,
+            Facts = loaded.Record?.Facts ?? new ModelFacts(),
+            Provenance = loaded.Record?.Provenance,
+            GoldenFrames = loaded.Record?.Golden ?? [],
+        };
+    }
+
+    /// <summary>Evaluates the golden frames of our model file with the given options; frames of all heads count.</summary>
+    /// <returns>Deviations, or null when the file has no golden frames (a .model).</returns>
+    /// <exception cref="IlmlffException">A frame deviates too much.</exception>
+    public static GoldenReport? CheckGolden(string path, EvaluatorOptions options)
+    {
+        Loaded loaded = Load(path);
+        return loaded.Record is { } record ? GoldenFrames.CheckAll(new MacePotential(loaded.Model), options, record.Golden, path) : null;
+    }
+
+    /// <summary>Opens a model of any readable kind.</summary>
+    internal static IPotential Open(string path)
+    {
+        Loaded loaded = Load(path);
+        var potential = new MacePotential(loaded.Model);
+        return loaded.Record is { Golden.Count: > 0 } record ? new GoldenCheckedPotential(potential, record.Golden, path) : potential;
+    }
+
+    /// <summary>Model, hyperparameters, tensors and record of a file's bytes; takes ownership of the bytes.</summary>
+    internal static Loaded Load(ByteSource bytes)
+    {
+        using ByteSource source = ModelFileKinds.Unpacked(bytes);
+        if (ModelFileKinds.Of(source) == ModelFileKind.TorchZip)
+        {
+            (MaceConfig config, TensorTable tensors) = MaceImporter.ReadParts(new TorchArchive(source), source.Name);
+            return new Loaded(MaceBuilder.Build(config, tensors), config, tensors, null);
+        }
+
+        (Dictionary<string, string> metadata, TensorTable stored) = Safetensors.Read(source);
+        if (!metadata.TryGetValue(MetadataRecord.Key, out string? text))
+        {
+            throw IlmlffException.BadData($"{source.Name}: a safetensors file without the metadata of ilmlff: weights without the architecture they belong to. "
+                + "Convert the original model with 'ilmlff convert'.");
+        }
+
+        MetadataRecord record = MetadataRecord.Parse(text, source.Name);
+        MaceModel model = MaceBuilder.Build(record.Config, stored);
+        return record.AtomicNumbers.SequenceEqual(model.AtomicNumbers) && record.Cutoff == model.Cutoff
+            ? new Loaded(model, record.Config, stored, record)
+            : throw IlmlffException.BadData($"{source.Name}: its metadata and its tensors tell different elements or cutoffs. Convert the original model again.");
+    }
+
+    private static Loaded Load(string path) => Load(ModelBytes.Open(path));
+
+    private static string Tool => $"ilmlff {typeof(ModelFile).Assembly.GetName().Version?.ToString(3)}";
+
+    private static string Sha256(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void WriteAtomically(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new IlmlffException(ErrorKind.Failed, $"{path}: can't be written: {e.Message}", e);
+        }
+        finally
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+}
+
+/// <summary>A model with all that was read of it.</summary>
+internal sealed record Loaded(MaceModel Model, MaceConfig Config, TensorTable Tensors, MetadataRecord? Record);
