@@ -6,6 +6,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("")]
+    [InlineData("eval")]
     [InlineData("doctor")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
@@ -28,7 +29,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "doctor", "env" })
+        foreach (string command in new[] { "eval", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ public sealed class WrongCallTests
     [Theory]
     [InlineData("docter", "unknown command 'docter'; did you mean 'doctor'?")]
     [InlineData("train config.yaml", "unknown command 'train'")]
-    [InlineData("", "no command given. Commands: doctor, env.")]
+    [InlineData("", "no command given. Commands: eval, doctor, env.")]
     [InlineData("doctor --jsn", "unknown option '--jsn'; did you mean '--json'?")]
     [InlineData("doctor now", "'now' is one word too many: this command takes options only.")]
     [InlineData("env --shell fish", "unknown option '--shell'; did you mean '--help'?")]

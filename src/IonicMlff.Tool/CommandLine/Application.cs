@@ -57,6 +57,7 @@ internal static class Application
     {
         var root = new RootCommand("Machine-learning force fields for ionic liquids: inspect, convert, evaluate and time models.")
         {
+            EvalCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),
         };

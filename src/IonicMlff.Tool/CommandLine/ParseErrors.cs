@@ -25,12 +25,22 @@ internal static class ParseErrors
             yield break;
         }
 
+        // What else is wrong with the call often follows from a misspelt option: its value, a required option that seems missing.
+        string[] unknownOptions = [.. unknown.Where(t => t.StartsWith('-')).Select(t => t.Split('=')[0])];
         string[] options = [.. Help.AllOptions(command).SelectMany(o => o.Aliases.Prepend(o.Name))];
+        foreach (string token in unknownOptions)
+        {
+            yield return $"unknown option '{token}'; did you mean '{NearestWord.To(token, options)}'? Options: {string.Join(", ", options)}.";
+        }
+
+        if (unknownOptions.Length > 0)
+        {
+            yield break;
+        }
+
         foreach (string token in unknown)
         {
-            yield return token.StartsWith('-')
-                ? $"unknown option '{token}'; did you mean '{NearestWord.To(token, options)}'? Options: {string.Join(", ", options)}."
-                : $"'{token}' is one word too many{(command.Arguments.Count == 0 ? ": this command takes options only" : "")}.";
+            yield return $"'{token}' is one word too many{(command.Arguments.Count == 0 ? ": this command takes options only" : "")}.";
         }
 
         // The parser reports unmatched tokens once more, in its own words.

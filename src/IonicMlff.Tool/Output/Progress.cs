@@ -46,9 +46,9 @@ internal sealed class Progress : IDisposable
             return;
         }
 
-        // A job done within two seconds needs no milestones.
+        // A job done within two seconds needs no milestones; the end is reported by the command.
         int tenth = (int)(10 * done / Math.Max(total, 1));
-        if (Seconds >= Patience.TotalSeconds && (tenth > lastTenth || since >= Heartbeat))
+        if (done < total && Seconds >= Patience.TotalSeconds && (tenth > lastTenth || since >= Heartbeat))
         {
             terminal.Say(Line(done));
             lastTenth = tenth;

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using IonicMlff.Core.Potentials;
+
+namespace IonicMlff.Tool.Benchmark;
+
+/// <summary>
+/// An evaluator with its arrays and the times of its steps. The atoms jump between a few positions 0.05 Å apart, as between MD steps:
+/// the neighbour list is kept, nothing else is.
+/// </summary>
+internal sealed class TimedEvaluator : IDisposable
+{
+    private const int Variants = 4;
+    private const double StepLength = 0.05;
+
+    private readonly IEvaluator evaluator;
+    private readonly TestBox box;
+    private readonly double[][] positions;
+    private readonly double[] far;
+    private readonly double[] virial = new double[9];
+    private int calls;
+
+    /// <summary>Creates the evaluator and its arrays; nothing is computed yet.</summary>
+    public TimedEvaluator(IPotential potential, EvaluatorOptions options, TestBox box)
+    {
+        evaluator = potential.CreateEvaluator(options);
+        this.box = box;
+        var random = new Random(20260102);
+        positions = [.. Enumerable.Range(0, Variants).Select(_ => Array.ConvertAll(box.Positions, x => x + StepLength * (2 * random.NextDouble() - 1)))];
+        far = Array.ConvertAll(box.Positions, x => x + 1);
+        Forces = new double[box.Positions.Length];
+    }
+
+    /// <summary>Back end that computes.</summary>
+    public string Backend => evaluator.Backend;
+
+    /// <summary>Seconds of each timed step.</summary>
+    public List<double> Times { get; } = [];
+
+    /// <summary>Seconds of each timed step that renewed the neighbour list.</summary>
+    public List<double> TimesWithList { get; } = [];
+
+    /// <summary>Largest number of bytes one timed step allocated, all threads.</summary>
+    public long AllocatedPerStep { get; private set; }
+
+    /// <summary>Forces of the last step.</summary>
+    public double[] Forces { get; }
+
+    /// <summary>Energy of the last step.</summary>
+    public double Energy { get; private set; }
+
+    /// <summary>Computes each position set once without timing, so that code is compiled and buffers have their size.</summary>
+    public void WarmUp()
+    {
+        foreach (double[] x in positions)
+        {
+            Compute(x);
+        }
+    }
+
+    /// <summary>One timed step.</summary>
+    public double Step()
+    {
+        double[] x = positions[calls++ % Variants];
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
+        Compute(x);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        AllocatedPerStep = Math.Max(AllocatedPerStep, GC.GetTotalAllocatedBytes(precise: true) - before);
+        Times.Add(seconds);
+        return seconds;
+    }
+
+    /// <summary>One timed step after all atoms moved by more than the skin: the list is built anew.</summary>
+    public void StepWithNewList()
+    {
+        long start = Stopwatch.GetTimestamp();
+        Compute(far);
+        TimesWithList.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        Compute(positions[0]);
+    }
+
+    /// <summary>Energy and forces at the first position set, for comparisons.</summary>
+    public void ComputeFirst() => Compute(positions[0]);
+
+    /// <inheritdoc/>
+    public void Dispose() => evaluator.Dispose();
+
+    private void Compute(double[] x)
+    {
+        Array.Clear(Forces);
+        var atoms = new AtomsView { LocalCount = box.Atoms, Positions = x, Species = box.Species, Cell = box.Cell };
+        var results = new ResultsView { Virial = virial, Forces = Forces };
+        evaluator.Compute(atoms, ref results);
+        Energy = results.Energy;
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Potentials;
+using IonicMlff.Models;
+using IonicMlff.Tool.CommandLine;
+
+namespace IonicMlff.Tool.Commands;
+
+/// <summary>The options of commands that evaluate a model, and what they mean.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string[]> model = new("--model")
+    {
+        Description = "Model file: a MACE .model (plain or gzip), or a .safetensors of ilmlff convert.",
+        HelpName = "MODEL",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string> backend = Options.Word(
+        "--backend", "How the model is evaluated: reference is slow and exact (the oracle), simd is fast.", "auto", "auto", "simd", "reference");
+
+    private readonly Option<string> precision = Options.Word(
+        "--precision", "Arithmetic: mixed is 32-bit with 64-bit sums (simd only).", "double", "double", "mixed");
+
+    private readonly Option<int?> threads = Options.Whole("--threads", "N", "Worker threads [default: all cores].", 1, 1024);
+    private readonly Option<string?> head = Options.Text("--head", "NAME", "Head of a multi-head model, for all frames.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(model);
+        command.Options.Add(backend);
+        command.Options.Add(precision);
+        command.Options.Add(threads);
+        command.Options.Add(head);
+    }
+
+    /// <summary>The model file.</summary>
+    public string Path(ParseResult parsed)
+    {
+        string[] files = parsed.GetRequiredValue(model);
+        return files.Length == 1 ? files[0] : throw IlmlffException.Usage(
+            $"{files.Length} models were given. A committee can't be evaluated by this version: give one --model, and run once per model.");
+    }
+
+    /// <summary>Opens the model.</summary>
+    public IPotential Open(ParseResult parsed) => PotentialFile.Open(Path(parsed));
+
+    /// <summary>Options of the evaluator; <paramref name="standardThreads"/> when --threads is not given.</summary>
+    public EvaluatorOptions Evaluator(ParseResult parsed, int standardThreads) => new()
+    {
+        Backend = parsed.GetValue(backend)!,
+        Precision = parsed.GetValue(precision) == "mixed" ? Precision.Mixed : Precision.Double,
+        Threads = parsed.GetValue(threads) ?? standardThreads,
+        Head = parsed.GetValue(head),
+    };
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using IonicMlff.Core.Elements;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Frames;
+using IonicMlff.Core.Potentials;
+
+namespace IonicMlff.Tool.Evaluation;
+
+/// <summary>Energy (eV), forces (eV/Å), virial (eV, 9), site energies (eV) of a frame; stress (eV/Å³, 9) when fully periodic.</summary>
+internal sealed record FrameResult(double Energy, double[] Forces, double[] Virial, double[] SiteEnergies, double[]? Stress)
+{
+    /// <summary>Evaluates a frame.</summary>
+    /// <exception cref="IlmlffException">The evaluator refuses the frame, or a result is not a finite number.</exception>
+    public static FrameResult Compute(IEvaluator evaluator, Frame frame, int[] species)
+    {
+        double[] forces = new double[3 * frame.Count], virial = new double[9], sites = new double[frame.Count];
+        var atoms = new AtomsView { LocalCount = frame.Count, Positions = frame.Positions, Species = species, Cell = frame.Cell };
+        var results = new ResultsView { Virial = virial, Forces = forces, SiteEnergies = sites };
+        try
+        {
+            evaluator.Compute(atoms, ref results);
+        }
+        catch (IlmlffException e)
+        {
+            throw new IlmlffException(e.Kind, $"{frame.Origin}: {e.Message}", e);
+        }
+
+        if (!double.IsFinite(results.Energy) || !forces.All(double.IsFinite))
+        {
+            throw IlmlffException.BadData($"{frame.Origin}: energy or forces are not finite numbers. {ClosestPair(frame)}");
+        }
+
+        // σ = −W/V: positive = tension (ASE).
+        double[]? stress = frame.Cell.IsFullyPeriodic ? Array.ConvertAll(virial, w => 0 - w / frame.Cell.Volume) : null;
+        return new FrameResult(results.Energy, forces, virial, sites, stress);
+    }
+
+    // Images are left out: this only explains a failure.
+    private static string ClosestPair(Frame frame)
+    {
+        (double best, int a, int b) = (double.MaxValue, 0, 0);
+        int count = Math.Min(frame.Count, 20_000);
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                double dx = frame.Positions[3 * i] - frame.Positions[3 * j], dy = frame.Positions[3 * i + 1] - frame.Positions[3 * j + 1],
+                    dz = frame.Positions[3 * i + 2] - frame.Positions[3 * j + 2];
+                double d2 = dx * dx + dy * dy + dz * dz;
+                if (d2 < best)
+                {
+                    (best, a, b) = (d2, j, i);
+                }
+            }
+        }
+
+        return best == double.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"The closest atoms are {a + 1} ({PeriodicTable.Symbol(frame.AtomicNumbers[a])}) and {b + 1} "
+            + $"({PeriodicTable.Symbol(frame.AtomicNumbers[b])}), {Math.Sqrt(best):0.000} Å apart.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using IonicMlff.Core.Frames;
+using IonicMlff.Testing;
+using Xunit;
+
+namespace IonicMlff.Tool.Tests;
+
+/// <summary>What <c>ilmlff eval</c> writes, read back, against upstream.</summary>
+public sealed class EvalGoldenTests
+{
+    [Theory]
+    [InlineData("paper_pyr14bf4", "debug5")]
+    [InlineData("paper_pyr14bf4", "isolated_three")]
+    [InlineData("paper_pyr14bf4", "smallcell_bn")]
+    [InlineData("paper_pyr14bf4", "wire_pyr14_bf4")]
+    [InlineData("mpa0_like", "close_pair")]
+    [InlineData("mpa0_like", "single_atom")]
+    [InlineData("mh1_like", "close_pair")]
+    [InlineData("ft_multihead", "debug5")]
+    [InlineData("omol_like", "debug8")]
+    [InlineData("plain_mace_class", "smallcell_bn")]
+    public void Options_choose_head_charge_and_spin(string model, string structure)
+    {
+        foreach (GoldenCase golden in GoldenCase.All(model, structure))
+        {
+            string output = Scratch.File("out.extxyz");
+            List<string> args = ["eval", "--model", golden.Model, "--input", golden.Structure, "--output", output, "--backend", "reference", "--head", golden.Head];
+            if (golden.Charge is double charge && golden.Spin is double spin)
+            {
+                args.AddRange(["--charge", charge.ToString(CultureInfo.InvariantCulture), "--spin", spin.ToString(CultureInfo.InvariantCulture)]);
+            }
+
+            ToolRun run = ToolRun.Of([.. args]);
+            Assert.Equal((0, ""), (run.ExitCode, run.Out));
+            golden.Agrees(Assert.Single(ExtxyzReader.Read(output)));
+        }
+    }
+
+    [Theory]
+    [InlineData("omol_like", "debug8")]
+    [InlineData("mh1_like", "close_pair")]
+    public void Frame_keys_choose_head_charge_and_spin_frame_by_frame(string model, string structure)
+    {
+        // Each case twice, so that evaluators are used again after others.
+        GoldenCase[] cases = [.. GoldenCase.All(model, structure), .. GoldenCase.All(model, structure)];
+        string input = Scratch.File("keys.extxyz"), output = Scratch.File("out.extxyz");
+        ExtxyzWriter.Write(input, cases.Select(c =>
+        {
+            Frame frame = ExtxyzReader.Read(c.Structure).Single();
+            frame.Values.Add("head", PropertyArray.Of(c.Head));
+            if (c.Charge is double charge && c.Spin is double spin)
+            {
+                frame.Values.Add("total_charge", PropertyArray.Of((long)charge));
+                frame.Values.Add("total_spin", PropertyArray.Of(spin));
+            }
+
+            return frame;
+        }));
+        ToolRun run = ToolRun.Of("eval", "--model", cases[0].Model, "--input", input, "--output", output, "--backend", "reference");
+        Assert.Equal(0, run.ExitCode);
+        Frame[] frames = [.. ExtxyzReader.Read(output)];
+        Assert.Equal(cases.Length, frames.Length);
+        for (int i = 0; i < cases.Length; i++)
+        {
+            cases[i].Agrees(frames[i]);
+            Assert.Equal(cases[i].Head, frames[i].Values["head"].AsText());
+        }
+    }
+
+    [Fact]
+    public void Json_reports_the_numbers_of_the_file()
+    {
+        GoldenCase golden = GoldenCase.All("paper_pyr14bf4", "smallcell_bn").Single();
+        string output = Scratch.File("out.extxyz");
+        ToolRun run = ToolRun.Of("eval", "--model", golden.Model, "--input", golden.Structure, "--output", output, "--backend", "reference", "--json");
+        Frame frame = Assert.Single(ExtxyzReader.Read(output));
+        var reported = Assert.Single(run.Json["frames"]!.AsArray())!;
+        Assert.Equal(frame.Values["energy"].AsReal(), (double)reported["energy"]!);
+        Assert.Equal(frame.Values["stress"].AsReals(), reported["stress"]!.AsArray().Select(x => (double)x!));
+        Assert.Equal(frame.Values["virial"].AsReals(), reported["virial"]!.AsArray().Select(x => (double)x!));
+        Assert.Equal("reference", (string?)run.Json["backend"]);
+        Assert.True((bool)run.Json["complete"]!);
+    }
+}
