@@ -1,3 +1,4 @@
+using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
 using IonicMlff.Core.Potentials;
 using Xunit;
@@ -24,6 +25,18 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
         Cell c = system.Cell;
         system = system with { Cell = Cell.FromRows([c.Ax, c.Ay, c.Az, c.Bx, c.By, c.Bz, 0, 0, 5 * cutoff], true, true, true) };
         Compare(system, 4, i => i % 2);
+    }
+
+    /// <summary>A message-passing model can't do without its neighbours' features, and says so.</summary>
+    public void MissingExchange()
+    {
+        if (potential.Info.MessagePassingLayers == 1)
+            return;
+
+        AtomSystem system = AtomSystem.Periodic(potential.Info, 4, cutoff, seed: 22);
+        GhostDomain[] domain = GhostDomain.Split(system, 1, _ => 0, cutoff + HostSkin);
+        using IEvaluator evaluator = potential.CreateEvaluator(options);
+        Assert.Throws<IlmlffException>(() => Evaluate(system, domain[0], evaluator, null, changed: true));
     }
 
     private void Compare(AtomSystem system, int ranks, Func<int, int> ownerOf)
@@ -86,7 +99,7 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
         return sum;
     }
 
-    private static Evaluation Evaluate(AtomSystem system, GhostDomain domain, IEvaluator evaluator, IHaloExchange halo, bool changed)
+    private static Evaluation Evaluate(AtomSystem system, GhostDomain domain, IEvaluator evaluator, IHaloExchange? halo, bool changed)
     {
         int local = domain.Locals.Length, all = local + domain.Ghosts.Length;
         var atoms = new AtomsView

@@ -69,6 +69,9 @@ public abstract class EvaluatorContract
     public void Ranks_without_atoms_take_part() => Decomposition.EmptyRank();
 
     [Fact]
+    public void Ghosts_without_an_exchange_are_refused() => Decomposition.MissingExchange();
+
+    [Fact]
     public void Sums_over_atoms_are_the_totals() => Bookkeeping.SumRules();
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
-        Check(atoms);
+        Check(atoms, halo);
         IHaloExchange? ghosts = atoms.GhostMode ? halo : null;
 
         edges.Compute(atoms);                                            // v, d, Y_lm
@@ -114,9 +114,16 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
         }
     }
 
-    private void Check(in AtomsView atoms)
+    private void Check(in AtomsView atoms, IHaloExchange? halo)
     {
         int all = atoms.LocalCount + atoms.GhostCount;
+        if (atoms.GhostCount > 0 && layers.Length > 1 && halo is null)
+        {
+            throw IlmlffException.Usage(
+                $"This model passes messages over {layers.Length} layers; with ghost atoms the host must exchange features between the "
+                + "layers, but it offers no ghost exchange (IHaloExchange).");
+        }
+
         if (atoms.Positions.Length < 3 * all || atoms.Species.Length < all)
             throw new ArgumentException($"{all} atoms need {3 * all} coordinates and {all} species.");
         for (int i = 0; i < all; i++)

@@ -14,6 +14,7 @@ public enum Defect
     WrongVirial,
     StepAtCutoff,
     ForgetsExchange,
+    InventsExchange,
     SkipsEmptyRank,
     OneImageOnly,
     SeesUnseenAtoms,
@@ -58,7 +59,8 @@ internal sealed class BrokenEvaluator(IEvaluator inner, Defect defect) : IEvalua
         if (defect == Defect.AcceptsNotANumber && HasNaN(atoms.Positions))
             return;
 
-        inner.Compute(Seen(atoms), ref results, defect == Defect.ForgetsExchange && halo is not null ? new NoExchange() : halo);
+        bool replaced = halo is null ? defect == Defect.InventsExchange : defect == Defect.ForgetsExchange;
+        inner.Compute(Seen(atoms), ref results, replaced ? new NoExchange() : halo);
         if (atoms.LocalCount > 0)
             Spoil(atoms, ref results);
     }

@@ -26,6 +26,7 @@ public class ContractCanFailTests
         ["virial"] = c => c.Derivatives.Virial(),
         ["two ranks"] = c => c.Decomposition.Ranks(2),
         ["empty rank"] = c => c.Decomposition.EmptyRank(),
+        ["missing exchange"] = c => c.Decomposition.MissingExchange(),
         ["sums"] = c => c.Bookkeeping.SumRules(),
         ["added"] = c => c.Bookkeeping.ResultsAreAdded(),
         ["optional"] = c => c.Bookkeeping.OptionalResults(),
@@ -50,6 +51,7 @@ public class ContractCanFailTests
     [InlineData("virial", Defect.WrongVirial)]
     [InlineData("two ranks", Defect.ForgetsExchange)]
     [InlineData("empty rank", Defect.SkipsEmptyRank)]
+    [InlineData("missing exchange", Defect.InventsExchange)]
     [InlineData("sums", Defect.LosesSiteEnergy)]
     [InlineData("sums", Defect.LosesAtomVirial)]
     [InlineData("added", Defect.Overwrites)]
