@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.Mace.Import;
@@ -50,25 +49,10 @@ public sealed record GoldenCase(string Model, AtomSystem System, GoldenResult[] 
 
     private static AtomSystem ReadStructure(string path, PotentialInfo info)
     {
-        string[] lines = File.ReadAllLines(path);
-        string comment = lines[1];
-        double[] h = [.. Quoted(comment, "Lattice").Select(x => double.Parse(x, CultureInfo.InvariantCulture))];
-        bool[] pbc = [.. Quoted(comment, "pbc").Select(x => x == "T")];
-        string[][] atoms = [.. lines.Skip(2).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        return new AtomSystem(
-            [.. atoms.Select(a => info.AtomicNumbers.ToList().IndexOf(AtomicNumber[a[0]]))],
-            [.. atoms.SelectMany(a => a[1..4]).Select(x => double.Parse(x, CultureInfo.InvariantCulture))],
-            h.Length == 9 ? Cell.FromRows(h, pbc[0], pbc[1], pbc[2]) : Cell.None);
+        Frame frame = ExtxyzReader.Read(path).Single();
+        List<int> elements = [.. info.AtomicNumbers];
+        return new AtomSystem([.. frame.AtomicNumbers.Select(z => elements.IndexOf(z))], frame.Positions, frame.Cell);
     }
-
-    private static string[] Quoted(string comment, string key)
-    {
-        int start = comment.IndexOf($"{key}=\"", StringComparison.Ordinal);
-        return start < 0 ? [] : comment[(start + key.Length + 2)..].Split('"')[0].Split(' ');
-    }
-
-    private static readonly Dictionary<string, int> AtomicNumber =
-        new() { ["H"] = 1, ["Li"] = 3, ["B"] = 5, ["C"] = 6, ["N"] = 7, ["O"] = 8, ["F"] = 9, ["S"] = 16 };
 
     private static bool IsTrained(string model) => model.StartsWith("pyr14bf4_xtb", StringComparison.Ordinal);
 }
