@@ -149,30 +149,37 @@ void PairIlmlff::open_model() {
   if (failed) MPI_Barrier(world);  // until the failing rank has ended the run
 }
 
+// After the evaluator's own line about the model. Every line starts with "ilmlff: ", so that it can be found in the log.
 void PairIlmlff::print_model() const {
   if (comm->me != 0) return;
   const ilmlff_model_info& info = evaluator_->info();
-  const std::string threads = std::to_string(settings_.threads) + (settings_.threads == 1 ? " thread" : " threads");
-  const std::string ranks = std::to_string(comm->nprocs) + (comm->nprocs == 1 ? " MPI rank" : " MPI ranks");
-  std::string text = "pair_style ilmlff: " + settings_.models[0] + "\n  " + info.summary + "\n";
-  text += std::string("  evaluator: ") + info.backend + ", " + settings_.device + ", precision " +
-          (settings_.mixed ? "mixed" : "double") + ", " + ranks + " with " + threads + " each\n";
-  text += "  cutoff " + ilmlff_lammps::shortest(info.cutoff) + " Angstrom = width of the ghost shell; ";
-  text += info.message_passing_layers > 1 ? "node features go to ghost atoms between the " +
-                                                std::to_string(info.message_passing_layers) + " layers\n"
-                                          : "one layer, no exchange of node features\n";
-  for (std::size_t i = 0; i < elements_.size(); i++)
-    text += "  atom type " + std::to_string(i + 1) + " -> " + elements_[i] +
-            (elements_[i] != ilmlff_lammps::no_element ? "\n"
-             : in_hybrid()                             ? " (not seen by the model)\n"
-                           : " (not seen by the model; feels no force from any pair style)\n");
-  utils::logmesg(lmp, text);
+  const auto counted = [](int n, const std::string& what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
+  std::vector<std::string> lines = {
+      std::string("evaluator ") + info.backend + " on " + settings_.device + ", precision " +
+          (settings_.mixed ? "mixed" : "double") + ", " + counted(comm->nprocs, "MPI rank") + " with " +
+          counted(settings_.threads, "thread") + " each",
+      "cutoff " + ilmlff_lammps::shortest(info.cutoff) + " Angstrom; ghost atoms within cutoff + skin" +
+          (info.message_passing_layers > 1
+               ? ", node features sent to them between the " + std::to_string(info.message_passing_layers) + " layers"
+               : "")};
+  for (std::size_t i = 0; i < elements_.size(); i++) {
+    std::string line = "atom type " + std::to_string(i + 1) + " -> " + elements_[i];
+    if (elements_[i] == ilmlff_lammps::no_element)
+      line += in_hybrid() ? " (not seen by the model)" : " (not seen by the model: feels no force from any pair style)";
+    lines.push_back(line);
+  }
+  for (const std::string& line : lines) utils::logmesg(lmp, "ilmlff: " + line + "\n");
 }
 
 void PairIlmlff::print_evaluator_log() const {
   for (const auto& [line, is_warning] : ilmlff_lammps::Evaluator::take_log()) {
-    if (is_warning && comm->me == 0) error->warning(ILMLFF_HERE, line);
-    if (!is_warning && comm->me == 0) utils::logmesg(lmp, "  " + line + "\n");
+    if (comm->me != 0) continue;
+    if (is_warning)
+      error->warning(ILMLFF_HERE, "pair_style ilmlff: " + line);
+    else
+      utils::logmesg(lmp, "ilmlff: " + line + "\n");
   }
 }
 

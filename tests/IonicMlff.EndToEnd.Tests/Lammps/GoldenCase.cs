@@ -1,0 +1,50 @@
+using System.Text.Json;
+using IonicMlff.Testing;
+
+namespace IonicMlff.EndToEnd.Tests.Lammps;
+
+/// <summary>A structure with the energy, forces and virial that upstream MACE computed for it, in LAMMPS's frame.</summary>
+public sealed class GoldenCase
+{
+    /// <summary>Reads a case of tests/data/mace/cases (or trained/cases).</summary>
+    public GoldenCase(string model, string structure, string cases = "cases")
+    {
+        string[] folder = ["mace", .. cases.Split('/'), model, structure];
+        Model = model;
+        Name = structure;
+        Frame = LammpsFrame.Read([.. folder, "structure.extxyz"]);
+        using var json = JsonDocument.Parse(File.ReadAllText(TestData.Path([.. folder, "output.json"])));
+        JsonElement result = json.RootElement.GetProperty("results").EnumerateArray()
+            .First(r => r.GetProperty("dtype").GetString() == "float64");
+        Energy = result.GetProperty("energy").GetDouble();
+        SiteEnergies = Numbers(result.GetProperty("node_energy"));
+        Forces = result.GetProperty("forces").EnumerateArray().Select(f => Frame.Rotate(Numbers(f))).ToArray();
+        Virial = Frame.Rotate(result.GetProperty("virials").EnumerateArray().Select(Numbers).ToArray());
+    }
+
+    /// <summary>Model and structure names.</summary>
+    public string Model { get; }
+
+    /// <summary>Structure's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Atoms and cell.</summary>
+    public LammpsFrame Frame { get; }
+
+    /// <summary>Total energy, eV.</summary>
+    public double Energy { get; }
+
+    /// <summary>Energy per atom, eV.</summary>
+    public double[] SiteEnergies { get; }
+
+    /// <summary>Forces, eV/Å.</summary>
+    public double[][] Forces { get; }
+
+    /// <summary>Virial, eV.</summary>
+    public double[][] Virial { get; }
+
+    /// <summary>Largest force component, at least 1 eV/Å: the scale of errors.</summary>
+    public double ForceScale => Math.Max(1, Forces.Max(f => f.Max(Math.Abs)));
+
+    private static double[] Numbers(JsonElement array) => array.EnumerateArray().Select(n => n.GetDouble()).ToArray();
+}
