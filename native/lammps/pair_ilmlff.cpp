@@ -149,7 +149,8 @@ void PairIlmlff::open_model() {
   if (failed) MPI_Barrier(world);  // until the failing rank has ended the run
 }
 
-// After the evaluator's own line about the model. Every line starts with "ilmlff: ", so that it can be found in the log.
+// After the evaluator's own line about the model. Every line starts with "ilmlff: ", so that it can be found in the
+// log.
 void PairIlmlff::print_model() const {
   if (comm->me != 0) return;
   const ilmlff_model_info& info = evaluator_->info();
@@ -268,7 +269,10 @@ void PairIlmlff::compute(int eflag, int vflag) {
     evaluator_->compute(atoms, results);
   } catch (const ilmlff_lammps::EvaluatorError& e) {
     halo_.rethrow();
-    error->one(ILMLFF_HERE, "pair_style ilmlff: " + std::string(e.what()));
+    std::string text = "pair_style ilmlff, step " + std::to_string(update->ntimestep) + ": " + e.what();
+    if (text.find("counted from 0") != std::string::npos)
+      text += " (Atoms are counted in the order of this rank, not by ID.)";
+    error->one(ILMLFF_HERE, text);
   }
   print_evaluator_log();
   tally(results);

@@ -94,7 +94,9 @@ public sealed record LammpsRun(int ExitCode, string Output, string Folder, bool 
     /// <summary>The run, if it ended well; otherwise fails the test with its output.</summary>
     public LammpsRun Succeeded() => ExitCode == 0
         ? this
-        : throw new InvalidOperationException($"LAMMPS {(TimedOut ? "did not end" : $"ended with {ExitCode}")}:\n{Output}");
+        : throw new InvalidOperationException($"LAMMPS {(TimedOut ? "did not end" : $"ended with {ExitCode}")}:\n{End}");
+
+    private string End => string.Join('\n', Output.Split('\n').TakeLast(40));
 
     /// <summary>Numbers of a line `@name number ...` printed by the script.</summary>
     public double[] Printed(string name)
@@ -102,7 +104,7 @@ public sealed record LammpsRun(int ExitCode, string Output, string Folder, bool 
         string[] lines = Output.Split('\n').Where(l => l.StartsWith($"@{name} ", StringComparison.Ordinal)).ToArray();
         return lines.Length == 1
             ? lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(w => double.Parse(w, C)).ToArray()
-            : throw new InvalidOperationException($"{lines.Length} lines '@{name}' in:\n{Output}");
+            : throw new InvalidOperationException($"{lines.Length} lines '@{name}' in:\n{End}");
     }
 
     /// <summary>Columns of a one-frame custom dump, rows in the order of the file.</summary>

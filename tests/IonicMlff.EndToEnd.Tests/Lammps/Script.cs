@@ -11,6 +11,9 @@ public static class Script
     /// <summary>The paper's PYR14-BF4 model (random weights, float64).</summary>
     public static string PaperModel => TestData.Unpacked("mace", "models", "paper_pyr14bf4.model.gz");
 
+    /// <summary>A potential of tests/ToyPotentials, as a user's own dll is named.</summary>
+    public static string Toy(string type) => Path.Combine(AppContext.BaseDirectory, "ToyPotentials.dll") + ":" + type;
+
     /// <summary>LAMMPS's factor from eV/Å³ to bar in units metal.</summary>
     public const double BarPerPressureUnit = 1.6021765e6;
 
