@@ -16,8 +16,8 @@ internal static class CommentValue
     {
         string written = item.Delimiter == Delimiter.Brackets ? $"[{item.Value}]" : item.Value;
 
-        // A unique id is a name, even when it looks like a number.
-        if (item.Key.Equals("uid", StringComparison.OrdinalIgnoreCase))
+        // A unique id is a name, even when it looks like a number, and so is the comment of a plain XYZ file.
+        if (item.Key.Equals("uid", StringComparison.OrdinalIgnoreCase) || item.Key == FrameHeader.PlainComment)
             return PropertyArray.Read(new[] { written }, [], written);
 
         ReadOnlySpan<char> nested = item.Delimiter == Delimiter.Brackets ? written : item.Value.StartsWith(JsonPrefix, StringComparison.Ordinal)

@@ -12,6 +12,9 @@ public readonly struct Lattice
     /// <summary>|det h| / (|a| |b| |c|) below which the vectors count as linearly dependent.</summary>
     private const double SmallestRelativeVolume = 1e-8;
 
+    /// <summary>Longest periodic vector, Å; fractional coordinates lose their meaning beyond.</summary>
+    private const double LongestVector = 1e6;
+
     private Lattice(in Matrix3 rows, in Cell cell)
     {
         Rows = rows;
@@ -46,7 +49,7 @@ public readonly struct Lattice
     public double HeightC => 1 / Length(Inverse.Xz, Inverse.Yz, Inverse.Zz);
 
     /// <summary>Completes the periodic vectors of a cell.</summary>
-    /// <exception cref="IlmlffException">A periodic vector is zero or not finite, or the periodic vectors are linearly dependent.</exception>
+    /// <exception cref="IlmlffException">A periodic vector is zero, not finite or longer than 1e6 Å, or the periodic vectors are linearly dependent.</exception>
     public static Lattice FromCell(in Cell cell)
     {
         (double X, double Y, double Z) a = (cell.Ax, cell.Ay, cell.Az), b = (cell.Bx, cell.By, cell.Bz), c = (cell.Cx, cell.Cy, cell.Cz);
@@ -98,8 +101,12 @@ public readonly struct Lattice
             return;
 
         double length = Length(v.X, v.Y, v.Z);
-        if (!double.IsFinite(length))
-            throw IlmlffException.BadData($"Cell vector {name} = {Text(v.X, v.Y, v.Z)} Å is not finite. Check the cell of the input.");
+        if (!(length <= LongestVector))
+        {
+            throw IlmlffException.BadData(
+                $"Periodic cell vector {name} = {Text(v.X, v.Y, v.Z)} Å is not finite or longer than {Scalar(LongestVector)} Å. Check the cell of the input.");
+        }
+
         if (length < 1e-6)
         {
             throw IlmlffException.BadData(
@@ -122,6 +129,8 @@ public readonly struct Lattice
     }
 
     private static double Length(double x, double y, double z) => Math.Sqrt(x * x + y * y + z * z);
+
+    private static string Scalar(double x) => x.ToString("G6", CultureInfo.InvariantCulture);
 
     private static string Text(double x, double y, double z) => string.Create(CultureInfo.InvariantCulture, $"({x:G6} {y:G6} {z:G6})");
 }

@@ -24,7 +24,7 @@ internal sealed class Centers
     /// <summary>w, Å, 3 per local atom (undefined for atoms with species −1).</summary>
     public double[] Wrapped => _wrapped;
 
-    /// <summary>s of w, 3 per local atom.</summary>
+    /// <summary>s = w·h⁻¹, 3 per local atom.</summary>
     public double[] Fractional => _fractional;
 
     /// <summary>n_i as <see cref="ImageTable.Key"/>.</summary>
@@ -63,12 +63,16 @@ internal sealed class Centers
             int na = lattice.PeriodicA ? WholeCells(sa, i, "first") : 0;
             int nb = lattice.PeriodicB ? WholeCells(sb, i, "second") : 0;
             int nc = lattice.PeriodicC ? WholeCells(sc, i, "third") : 0;
-            _fractional[3 * i] = sa - na;
-            _fractional[3 * i + 1] = sb - nb;
-            _fractional[3 * i + 2] = sc - nc;
             _cellsAway[i] = ImageTable.Key(na, nb, nc);
-            Place(i, r[0] - (na * h.Xx + nb * h.Yx + nc * h.Zx), r[1] - (na * h.Xy + nb * h.Yy + nc * h.Zy),
-                r[2] - (na * h.Xz + nb * h.Yz + nc * h.Zz));
+            double x = r[0] - (na * h.Xx + nb * h.Yx + nc * h.Zx);
+            double y = r[1] - (na * h.Xy + nb * h.Yy + nc * h.Zy);
+            double z = r[2] - (na * h.Xz + nb * h.Yz + nc * h.Zz);
+            Place(i, x, y, z);
+
+            // From w and not as s − n, so that it belongs to w also when rounding of a far position decided n.
+            _fractional[3 * i] = x * inverse.Xx + y * inverse.Yx + z * inverse.Zx;
+            _fractional[3 * i + 1] = x * inverse.Xy + y * inverse.Yy + z * inverse.Zy;
+            _fractional[3 * i + 2] = x * inverse.Xz + y * inverse.Yz + z * inverse.Zz;
             SeenCount++;
         }
     }

@@ -14,7 +14,7 @@ public sealed class GhostModeTests
     [InlineData(0, 0)]
     public void Local_atoms_receive_and_ghosts_only_send(int local, int ghosts)
     {
-        AtomSystem system = Ghosts(new Random(5), local, ghosts);
+        NeighborCase system = Ghosts(new Random(5), local, ghosts);
         var list = new NeighborList(4, skin: 77);
         Assert.True(list.Update(system.View));
         Assert.Equal(local + 1, list.RowStart.Length);
@@ -25,7 +25,7 @@ public sealed class GhostModeTests
     [Fact]
     public void Equals_the_periodic_list_when_the_ghosts_are_its_images()
     {
-        AtomSystem periodic = AtomSystem.Random(new Random(8), 20, Cell.Orthogonal(6, 7, 8));
+        NeighborCase periodic = NeighborCase.Random(new Random(8), 20, Cell.Orthogonal(6, 7, 8));
         var positions = new List<double>(periodic.Positions);
         for (int a = -2; a <= 2; a++)
         {
@@ -40,7 +40,7 @@ public sealed class GhostModeTests
         }
 
         int total = positions.Count / 3;
-        AtomSystem ghosts = new() { Positions = [.. positions], Species = new int[total], GhostCount = total - 20, GhostMode = true, HostSkin = 0.5 };
+        NeighborCase ghosts = new() { Positions = [.. positions], Species = new int[total], GhostCount = total - 20, GhostMode = true, HostSkin = 0.5 };
         var first = new NeighborList(5, 0.5);
         var second = new NeighborList(5, 0.5);
         first.Update(periodic.View);
@@ -51,7 +51,7 @@ public sealed class GhostModeTests
     [Fact]
     public void The_host_says_when_to_rebuild()
     {
-        AtomSystem system = Ghosts(new Random(6), 10, 30);
+        NeighborCase system = Ghosts(new Random(6), 10, 30);
         var list = new NeighborList(4);
         list.Update(system.View);
         Assert.False(list.Update(system.View));
@@ -66,7 +66,7 @@ public sealed class GhostModeTests
     [Fact]
     public void Atoms_that_outrun_the_host_skin_rebuild_as_well()
     {
-        AtomSystem system = Ghosts(new Random(6), 10, 30);
+        NeighborCase system = Ghosts(new Random(6), 10, 30);
         var list = new NeighborList(4);
         list.Update(system.View);
         system.Positions[3 * 35] += 1.01;
@@ -74,7 +74,7 @@ public sealed class GhostModeTests
         Assert.Equal(system.BruteForce(4), system.FromList(list));
     }
 
-    private static AtomSystem Ghosts(Random random, int local, int ghosts)
+    private static NeighborCase Ghosts(Random random, int local, int ghosts)
     {
         int total = local + ghosts;
         var positions = new double[3 * total];

@@ -29,8 +29,8 @@ public sealed class NeighborListTests
         var random = new Random(HashCode(count, pa, pb, pc, left));
         for (int repeat = 0; repeat < 3; repeat++)
         {
-            Cell cell = AtomSystem.RandomCell(random, edge, pa, pb, pc, left);
-            AtomSystem system = AtomSystem.Random(random, count, cell, spread: repeat == 2 ? 15 : 1);
+            Cell cell = NeighborCase.RandomCell(random, edge, pa, pb, pc, left);
+            NeighborCase system = NeighborCase.Random(random, count, cell, spread: repeat == 2 ? 15 : 1);
             var list = new NeighborList(5.0, skin: 0.3 * repeat);
             Assert.True(list.Update(system.View));
             Assert.Equal(system.BruteForce(5.0), system.FromList(list));
@@ -41,7 +41,7 @@ public sealed class NeighborListTests
     public void Equals_brute_force_with_many_bins_and_a_clump()
     {
         var random = new Random(7);
-        AtomSystem system = AtomSystem.Random(random, 350, Cell.Orthogonal(18, 23, 17));
+        NeighborCase system = NeighborCase.Random(random, 350, Cell.Orthogonal(18, 23, 17));
         for (int i = 0; i < 300; i++)
             system.Positions[i] = 3 + 0.2 * system.Positions[i];
         for (int i = 100; i < 130; i++)
@@ -54,7 +54,7 @@ public sealed class NeighborListTests
     [Fact]
     public void Rows_are_sorted_by_sender_and_the_zero_shift_has_number_zero()
     {
-        AtomSystem system = AtomSystem.Random(new Random(3), 40, Cell.Orthogonal(7, 8, 9), spread: 4);
+        NeighborCase system = NeighborCase.Random(new Random(3), 40, Cell.Orthogonal(7, 8, 9), spread: 4);
         var list = new NeighborList(5, 0.5);
         list.Update(system.View);
         Assert.Equal([0.0, 0.0, 0.0], list.ImageShifts[..3].ToArray());
@@ -68,11 +68,11 @@ public sealed class NeighborListTests
     [Fact]
     public void Same_input_gives_the_same_order()
     {
-        AtomSystem system = AtomSystem.Random(new Random(4), 60, Cell.Orthogonal(7, 8, 9), spread: 4);
+        NeighborCase system = NeighborCase.Random(new Random(4), 60, Cell.Orthogonal(7, 8, 9), spread: 4);
         var first = new NeighborList(5, 0.5);
         var second = new NeighborList(5, 0.5);
         first.Update(system.View);
-        second.Update(AtomSystem.Random(new Random(5), 200, Cell.Orthogonal(11, 8, 9)).View);
+        second.Update(NeighborCase.Random(new Random(5), 200, Cell.Orthogonal(11, 8, 9)).View);
         second.Update(system.View);
         Assert.True(first.Neighbor.SequenceEqual(second.Neighbor));
         Assert.True(first.Image.SequenceEqual(second.Image));
@@ -82,7 +82,7 @@ public sealed class NeighborListTests
     [Fact]
     public void Every_entry_has_its_reverse()
     {
-        AtomSystem system = AtomSystem.Random(new Random(9), 50, AtomSystem.RandomCell(new Random(1), 9, true, true, true, true), spread: 6);
+        NeighborCase system = NeighborCase.Random(new Random(9), 50, NeighborCase.RandomCell(new Random(1), 9, true, true, true, true), spread: 6);
         var list = new NeighborList(6, 0.5);
         list.Update(system.View);
         SortedSet<(int I, int J, int A, int B, int C)> pairs = system.FromList(list);
@@ -95,16 +95,16 @@ public sealed class NeighborListTests
     public void Zero_and_one_atom_have_empty_rows(int count)
     {
         var list = new NeighborList(6);
-        Assert.True(list.Update(AtomSystem.Random(new Random(1), count, Cell.None).View));
+        Assert.True(list.Update(NeighborCase.Random(new Random(1), count, Cell.None).View));
         Assert.Equal(count + 1, list.RowStart.Length);
         Assert.Empty(list.Neighbor.ToArray());
-        Assert.False(list.Update(AtomSystem.Random(new Random(1), count, Cell.None).View));
+        Assert.False(list.Update(NeighborCase.Random(new Random(1), count, Cell.None).View));
     }
 
     [Fact]
     public void Atoms_nobody_sees_may_be_anywhere()
     {
-        AtomSystem system = AtomSystem.Random(new Random(1), 3, Cell.Orthogonal(8, 8, 8));
+        NeighborCase system = NeighborCase.Random(new Random(1), 3, Cell.Orthogonal(8, 8, 8));
         system.Positions[3] = double.NaN;
         system.Species[1] = -1;
         var list = new NeighborList(6);

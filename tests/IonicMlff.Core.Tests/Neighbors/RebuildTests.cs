@@ -16,8 +16,8 @@ public sealed class RebuildTests
     public void Stays_right_while_atoms_and_cell_move(bool pa, bool pb, bool pc, double strainPerStep)
     {
         var random = new Random(17);
-        Cell cell = AtomSystem.RandomCell(random, 8, pa, pb, pc, leftHanded: false);
-        AtomSystem system = AtomSystem.Random(random, 30, cell, spread: 5);
+        Cell cell = NeighborCase.RandomCell(random, 8, pa, pb, pc, leftHanded: false);
+        NeighborCase system = NeighborCase.Random(random, 30, cell, spread: 5);
         var list = new NeighborList(4.5, 0.6);
         int steps = 200;
         for (int step = 0; step < steps; step++)
@@ -35,7 +35,7 @@ public sealed class RebuildTests
     [Fact]
     public void Uniform_scaling_far_from_the_origin_does_not_rebuild_but_renews_the_shifts()
     {
-        AtomSystem system = AtomSystem.Random(new Random(2), 30, Cell.Orthogonal(9, 9, 9));
+        NeighborCase system = NeighborCase.Random(new Random(2), 30, Cell.Orthogonal(9, 9, 9));
         for (int k = 0; k < system.Positions.Length; k++)
             system.Positions[k] += 9000;
         var list = new NeighborList(5, 0.5);
@@ -52,7 +52,7 @@ public sealed class RebuildTests
     [Fact]
     public void Cell_that_grows_without_its_atoms_rebuilds()
     {
-        AtomSystem system = AtomSystem.Random(new Random(2), 30, Cell.Orthogonal(9, 9, 9));
+        NeighborCase system = NeighborCase.Random(new Random(2), 30, Cell.Orthogonal(9, 9, 9));
         var list = new NeighborList(5, 0.2);
         list.Update(system.View);
         system.Cell = Cell.Orthogonal(8.6, 9, 9);
@@ -63,7 +63,7 @@ public sealed class RebuildTests
     [Fact]
     public void One_atom_may_move_half_the_skin()
     {
-        AtomSystem system = AtomSystem.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
+        NeighborCase system = NeighborCase.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
         var list = new NeighborList(5, 1.0);
         list.Update(system.View);
         system.Positions[0] += 0.49;
@@ -76,7 +76,7 @@ public sealed class RebuildTests
     [Fact]
     public void Without_skin_only_identical_atoms_keep_the_list()
     {
-        AtomSystem system = AtomSystem.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
+        NeighborCase system = NeighborCase.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
         var list = new NeighborList(5, 0);
         list.Update(system.View);
         Assert.False(list.Update(system.View));
@@ -87,7 +87,7 @@ public sealed class RebuildTests
     [Fact]
     public void Change_of_count_periodicity_or_species_rebuilds()
     {
-        AtomSystem system = AtomSystem.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
+        NeighborCase system = NeighborCase.Random(new Random(2), 30, Cell.Orthogonal(12, 12, 12));
         var list = new NeighborList(5);
         list.Update(system.View);
         system.Species[3] = -1;
@@ -95,7 +95,7 @@ public sealed class RebuildTests
         system.Cell = system.Cell with { PeriodicB = false };
         Assert.True(list.Update(system.View));
         Assert.Equal(system.BruteForce(5), system.FromList(list));
-        Assert.True(list.Update(AtomSystem.Random(new Random(2), 29, system.Cell).View));
+        Assert.True(list.Update(NeighborCase.Random(new Random(2), 29, system.Cell).View));
         Assert.Equal(30, list.RowStart.Length);
     }
 
@@ -103,7 +103,7 @@ public sealed class RebuildTests
     public void Steps_and_rebuilds_of_the_same_size_allocate_nothing()
     {
         var random = new Random(3);
-        AtomSystem system = AtomSystem.Random(random, 200, Cell.Orthogonal(13, 13, 13), spread: 3);
+        NeighborCase system = NeighborCase.Random(random, 200, Cell.Orthogonal(13, 13, 13), spread: 3);
         var list = new NeighborList(5, 0.5);
         Move(20);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -123,7 +123,7 @@ public sealed class RebuildTests
     }
 
     /// <summary>Small random strain of the periodic vectors, followed by the atoms.</summary>
-    private static void Strain(AtomSystem system, Random random, double size)
+    private static void Strain(NeighborCase system, Random random, double size)
     {
         if (size == 0)
             return;

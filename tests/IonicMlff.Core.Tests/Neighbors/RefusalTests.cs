@@ -14,7 +14,7 @@ public sealed class RefusalTests
     [InlineData(2e9, "beyond ±1e9 Å")]
     public void Positions_that_are_no_positions(double value, string text)
     {
-        AtomSystem system = AtomSystem.Random(new Random(1), 5, Cell.Orthogonal(9, 9, 9));
+        NeighborCase system = NeighborCase.Random(new Random(1), 5, Cell.Orthogonal(9, 9, 9));
         var list = new NeighborList(5);
         list.Update(system.View);
         double good = system.Positions[7];
@@ -28,7 +28,7 @@ public sealed class RefusalTests
     [Fact]
     public void Ghost_that_is_not_a_number()
     {
-        AtomSystem system = new() { Positions = [0, 0, 0, 1, double.NaN, 0], Species = [0, 0], GhostCount = 1, GhostMode = true };
+        NeighborCase system = new() { Positions = [0, 0, 0, 1, double.NaN, 0], Species = [0, 0], GhostCount = 1, GhostMode = true };
         Refused(new(5), system, "Coordinate y of ghost atom 1");
     }
 
@@ -41,7 +41,10 @@ public sealed class RefusalTests
         Refused(new(5), Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 5, true, true, true)), "Direction b (second) is periodic but its cell vector is (0 0 0)");
 
     [Fact]
-    public void Cell_that_is_not_a_number() => Refused(new(5), Two(Cell.Orthogonal(5, double.NaN, 5)), "Cell vector b (second)");
+    public void Cell_that_is_not_a_number() => Refused(new(5), Two(Cell.Orthogonal(5, double.NaN, 5)), "cell vector b (second)");
+
+    [Fact]
+    public void Cell_that_is_absurdly_large() => Refused(new(5), Two(Cell.Orthogonal(5, 5, 1e8)), "c (third) = (0 0 1E+08) Å is not finite or longer");
 
     [Fact]
     public void Non_periodic_directions_need_no_vector() => new NeighborList(5).Update(Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 0, true, false, false)).View);
@@ -51,7 +54,7 @@ public sealed class RefusalTests
     [InlineData(8, -16, 8)]
     public void Two_atoms_at_the_same_place(double x, double y, double z)
     {
-        AtomSystem system = AtomSystem.Random(new Random(1), 6, Cell.Orthogonal(8, 8, 8));
+        NeighborCase system = NeighborCase.Random(new Random(1), 6, Cell.Orthogonal(8, 8, 8));
         for (int k = 0; k < 3; k++)
             system.Positions[12 + k] = system.Positions[3 + k] + (k == 0 ? x : k == 1 ? y : z);
         Refused(new(5), system, "Atoms 1 and 4 (counted from 0) are at the same place");
@@ -72,14 +75,14 @@ public sealed class RefusalTests
     [Fact]
     public void Cluster_that_is_too_dense()
     {
-        AtomSystem system = AtomSystem.Random(new Random(1), 20_000, Cell.None, spread: 0.1);
+        NeighborCase system = NeighborCase.Random(new Random(1), 20_000, Cell.None, spread: 0.1);
         Refused(new(6), system, "has more than 10000 neighbours");
     }
 
     [Fact]
     public void Atom_far_out_of_its_cell()
     {
-        AtomSystem system = Two(Cell.Orthogonal(5, 5, 5));
+        NeighborCase system = Two(Cell.Orthogonal(5, 5, 5));
         system.Positions[4] = 1e8;
         Refused(new(5), system, "Atom 1 (counted from 0) lies 2E+07 cells away");
     }
@@ -87,7 +90,7 @@ public sealed class RefusalTests
     [Fact]
     public void Huge_box_with_few_atoms_is_no_burden()
     {
-        AtomSystem system = new() { Positions = [0, 0, 0, 1, 0, 0, 5e8, 5e8, 5e8], Species = [0, 0, 0], Cell = Cell.None };
+        NeighborCase system = new() { Positions = [0, 0, 0, 1, 0, 0, 5e8, 5e8, 5e8], Species = [0, 0, 0], Cell = Cell.None };
         var list = new NeighborList(5);
         list.Update(system.View);
         Assert.Equal([0, 1, 2, 2], list.RowStart.ToArray());
@@ -103,9 +106,9 @@ public sealed class RefusalTests
     [Fact]
     public void Arrays_that_are_too_short() => Refused(new(5), new() { Positions = new double[5], Species = [0, 0] }, "2 atoms need 6 coordinates");
 
-    private static AtomSystem Two(Cell cell) => new() { Positions = [0, 0, 0, 0.0004, 0.0002, 0], Species = [0, 0], Cell = cell };
+    private static NeighborCase Two(Cell cell) => new() { Positions = [0, 0, 0, 0.0004, 0.0002, 0], Species = [0, 0], Cell = cell };
 
-    private static void Refused(NeighborList list, AtomSystem system, string text)
+    private static void Refused(NeighborList list, NeighborCase system, string text)
     {
         IlmlffException e = Assert.Throws<IlmlffException>(() => list.Update(system.View));
         Assert.Equal(ErrorKind.BadData, e.Kind);

@@ -5,7 +5,7 @@ using IonicMlff.Core.Potentials;
 namespace IonicMlff.Core.Tests.Neighbors;
 
 /// <summary>Atoms and cell of a test, and the brute-force answer to "who is near whom".</summary>
-internal sealed class AtomSystem
+internal sealed class NeighborCase
 {
     public required double[] Positions { get; init; }
     public required int[] Species { get; init; }
@@ -28,7 +28,7 @@ internal sealed class AtomSystem
         HostSkin = HostSkin,
     };
 
-    public static AtomSystem Random(Random random, int count, Cell cell, double spread = 1)
+    public static NeighborCase Random(Random random, int count, Cell cell, double spread = 1)
     {
         var positions = new double[3 * count];
         Matrix3 h = Lattice.FromCell(cell).Rows;
