@@ -29,6 +29,11 @@ for program in cmake g++ dotnet; do
   fi
 done
 
+# A checkout that was copied or moved: CMake refuses the cache of the old place.
+if [ -e "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
+  rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
+fi
+
 echo "building the native libraries into build/ (the first time takes about a minute) ..." >&2
 log=$build/build.log
 : >"$stamp.new" # files changed while the build runs are newer than this

@@ -29,12 +29,7 @@ int32_t managed(const char* name, Call call) {
   if (entry == nullptr)
     return fail(ILMLFF_USAGE,
                 std::string(name) + ": .NET is not started; call ilmlff_start first and check what it returns.");
-  if (forked_after_start())
-    return fail(ILMLFF_FAILED,
-                std::string(name) +
-                    ": this process was forked after .NET was started, and .NET does not survive a fork. Start "
-                    ".NET in the child only (ilmlff_start, opening a model), or start the child with exec "
-                    "(Python: multiprocessing.set_start_method('spawn')).");
+  if (forked_after_start()) return refuse_after_fork(name);
   const DefaultFloatingPoint default_floating_point;
   const int32_t status = call(*entry);
   return status == ILMLFF_OK ? status : fail_with_managed_text(*entry, status);

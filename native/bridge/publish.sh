@@ -15,7 +15,7 @@ publish() {
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if ! publish -p:PublishReadyToRun=true >"$log" 2>&1; then
-  if grep -qE 'NU1101|NU1102|NU1301|NETSDK1094' "$log"; then
+  if grep -qE 'NU110[0-2]|NU1301|NETSDK1094' "$log"; then
     echo "note: no package for ahead-of-time compilation (crossgen2); the first step will be a little slower" >&2
     publish
   else

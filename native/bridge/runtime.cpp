@@ -2,40 +2,32 @@
 #include "runtime.h"
 
 #include <dlfcn.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
-#include <filesystem>
 #include <mutex>
 #include <string>
 
 #include "dotnet_location.h"
 #include "host_process.h"
-#include "hostfxr_abi.h"
+#include "hostfxr.h"
+#include "managed_folder.h"
 #include "messages.h"
 
 namespace ilmlff {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr const char* kAssembly = "IonicMlff.Host.dll";
-constexpr const char* kConfig = "IonicMlff.Host.runtimeconfig.json";
 constexpr const char* kInstall =
     "Install .NET 10 (https://dotnet.microsoft.com/download), or set DOTNET_ROOT to the folder that holds 'dotnet', "
-    "'host' and "
-    "'shared'.";
+    "'host' "
+    "and 'shared'.";
 
 std::mutex start_mutex;
 ilmlff_api table{};
 std::atomic<const ilmlff_api*> started{nullptr};
 std::atomic<pid_t> start_pid{0};
-
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
 
 std::string hex(int32_t code) {
   char text[16];
@@ -43,135 +35,103 @@ std::string hex(int32_t code) {
   return text;
 }
 
-// Collects what hostfxr would print to stderr.
+// hostfxr's words of one call, which would go to stderr otherwise.
 std::string hostfxr_text;
 void collect(const char* message) {
-  hostfxr_text.append(hostfxr_text.empty() ? "" : "\n").append(message);
+  hostfxr_text.append("\n").append(message);
 }
 
-// ---- Step 1 --------------------------------------------------------------------------------------------------------
-
-// Folder of IonicMlff.Host.dll: the one given, or the one beside this library in the build tree, a package or an
-// installation.
-int32_t find_managed_folder(const char* given, std::string& folder) {
-  std::string looked_in;
-  if (given != nullptr && *given != '\0') {
-    folder = given;
-    looked_in = folder;
-  } else {
-    Dl_info info;
-    std::error_code error;
-    fs::path library;
-    if (dladdr(reinterpret_cast<const void*>(&ilmlff_start), &info) != 0 && info.dli_fname != nullptr)
-      library = fs::canonical(info.dli_fname, error);
-    for (const char* place : {"../managed", "managed", "ilmlff/managed", "."}) {
-      const std::string candidate = (library.parent_path() / place).lexically_normal().string();
-      looked_in += (looked_in.empty() ? "" : ", ") + candidate;
-      if (exists(candidate + "/" + kAssembly)) {
-        folder = candidate;
-        break;
-      }
-    }
-  }
-  if (folder.empty() || !exists(folder + "/" + kAssembly))
-    return fail(ILMLFF_MISSING_PROGRAM,
-                std::string(kAssembly) + " was not found (looked in: " + looked_in +
-                    "). It is built together with libilmlff.so into the folder 'managed': build again "
-                    "(native/build.sh), or keep 'lib' and 'managed' side by side when you move them.");
-  if (!exists(folder + "/" + kConfig))
-    return fail(ILMLFF_MISSING_PROGRAM,
-                std::string(kConfig) + " is missing in " + folder + ", beside " + kAssembly +
-                    ". .NET can't start without it: build again (native/build.sh), or copy the whole "
-                    "folder 'managed', not only its dll files.");
-  return ILMLFF_OK;
+template <class Call>
+int32_t listening(const Hostfxr& hostfxr, Call call) {
+  hostfxr_text.clear();
+  const Hostfxr::ErrorWriter before = hostfxr.set_error_writer(collect);
+  const int32_t code = call();
+  hostfxr.set_error_writer(before);
+  return code;
 }
 
-// ---- Step 2 --------------------------------------------------------------------------------------------------------
-
-struct Hostfxr {
-  hostfxr::SetErrorWriter set_error_writer = nullptr;
-  hostfxr::InitializeForRuntimeConfig initialize = nullptr;
-  hostfxr::GetRuntimeDelegate get_delegate = nullptr;
-  hostfxr::Close close = nullptr;
-
-  explicit Hostfxr(void* library) {
-    if (library == nullptr) return;
-    set_error_writer = reinterpret_cast<hostfxr::SetErrorWriter>(dlsym(library, "hostfxr_set_error_writer"));
-    initialize =
-        reinterpret_cast<hostfxr::InitializeForRuntimeConfig>(dlsym(library, "hostfxr_initialize_for_runtime_config"));
-    get_delegate = reinterpret_cast<hostfxr::GetRuntimeDelegate>(dlsym(library, "hostfxr_get_runtime_delegate"));
-    close = reinterpret_cast<hostfxr::Close>(dlsym(library, "hostfxr_close"));
-  }
-  bool complete() const {
-    return set_error_writer != nullptr && initialize != nullptr && get_delegate != nullptr && close != nullptr;
-  }
+// hostfxr after a successful initialisation.
+struct Initialized {
+  Hostfxr hostfxr{nullptr};
+  Hostfxr::Context context = nullptr;
+  std::string dotnet;  // whose, for error texts
 };
 
-std::string not_found_text(const DotnetSearch& search) {
-  std::string text = ".NET was not found. Looked in:";
-  for (const std::string& line : search.looked_in) text += "\n  " + line;
-  return text + "\n" + kInstall;
-}
-
-// ---- Step 3 --------------------------------------------------------------------------------------------------------
-
-// Why an installation could not be used, with hostfxr's own words.
-std::string refusal_text(const DotnetInstallation& dotnet, const std::string& config, int32_t code) {
-  const std::string said = hostfxr_text.empty() ? "" : "\n" + hostfxr_text;
+std::string refusal_text(const std::string& dotnet, const std::string& config, int32_t code) {
   switch (static_cast<uint32_t>(code)) {
-    case hostfxr::kFrameworkMissing:
-      return "The .NET in " + dotnet.root + " (found through " + dotnet.origin + ") has not the version that " +
-             config + " asks for." + said + "\n" + kInstall;
-    case hostfxr::kInvalidConfigFile:
-      return config + " can't be read: build again (native/build.sh) to make it anew." + said;
+    case Hostfxr::kFrameworkMissing:
+      return dotnet + " does not have the version that " + config + " asks for." + hostfxr_text + "\n" + kInstall;
+    case Hostfxr::kInvalidConfigFile:
+      return config + " can't be read: build again (native/build.sh) to make it anew." + hostfxr_text;
     default:
-      return "The .NET in " + dotnet.root + " (found through " + dotnet.origin + ") could not be initialised, code " +
-             hex(code) + "." + said + "\n" + kInstall;
+      return dotnet + " could not be initialised, code " + hex(code) + "." + hostfxr_text + "\n" + kInstall;
   }
 }
 
-// A context of the first installation that has what the runtimeconfig asks for.
-int32_t initialize(const DotnetSearch& search, const std::string& config, Hostfxr& fxr, hostfxr::Handle& context,
-                   std::string& root) {
-  // A process that runs .NET already has its hostfxr loaded, and only that one knows the running runtime.
-  if (void* loaded = dlopen("libhostfxr.so", RTLD_LAZY | RTLD_NOLOAD); loaded != nullptr) {
-    fxr = Hostfxr(loaded);
-    if (fxr.complete()) {
-      fxr.set_error_writer(collect);
-      const int32_t code = fxr.initialize(config.c_str(), nullptr, &context);
-      fxr.set_error_writer(nullptr);
-      root = "this process";
-      if (code >= 0 && context != nullptr) return ILMLFF_OK;
-      if (context != nullptr) fxr.close(context);
-      return fail(ILMLFF_MISSING_PROGRAM, refusal_text({root, "the loaded libhostfxr.so"}, config, code));
-    }
+// True when this hostfxr can serve the runtimeconfig; otherwise why tells.
+bool try_hostfxr(const Hostfxr& hostfxr, const std::string& dotnet, const char* root, const std::string& config,
+                 Initialized& result, std::string& why) {
+  const Hostfxr::Parameters parameters{sizeof parameters, nullptr, root};
+  Hostfxr::Context context = nullptr;
+  const int32_t code = listening(hostfxr, [&] {
+    return hostfxr.initialize_for_runtime_config(config.c_str(), root != nullptr ? &parameters : nullptr, &context);
+  });
+  if (code >= 0 && context != nullptr) {  // 1 and 2: .NET runs in this process already
+    result = {hostfxr, context, dotnet};
+    return true;
   }
-  std::string why = not_found_text(search);
-  for (size_t i = 0; i < search.found.size(); ++i) {
-    const DotnetInstallation& dotnet = search.found[i];
-    const std::string path = find_hostfxr(dotnet.root);
-    void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
-    fxr = Hostfxr(library);
-    if (!fxr.complete()) {
-      const char* text = library == nullptr ? dlerror() : nullptr;
-      if (i == 0)
-        why = path + " can't be loaded: " + (text ? text : "it lacks functions of .NET 5 and later") + ". " + kInstall;
-      continue;
-    }
-    hostfxr_text.clear();
-    const hostfxr::InitializeParameters parameters{sizeof parameters, nullptr, dotnet.root.c_str()};
-    fxr.set_error_writer(collect);
-    const int32_t code = fxr.initialize(config.c_str(), &parameters, &context);
-    fxr.set_error_writer(nullptr);
-    root = dotnet.root;
-    if (code >= 0 && context != nullptr) return ILMLFF_OK;
-    if (context != nullptr) fxr.close(context);
-    if (i == 0) why = refusal_text(dotnet, config, code);
+  if (context != nullptr) hostfxr.close(context);
+  why = refusal_text(dotnet, config, code);
+  return false;
+}
+
+// In a process that runs .NET already only its own hostfxr knows the running runtime.
+bool try_running(const std::string& config, Initialized& result, std::string& why) {
+  if (dlopen("libcoreclr.so", RTLD_LAZY | RTLD_NOLOAD) == nullptr) return false;
+  const Hostfxr hostfxr(dlopen("libhostfxr.so", RTLD_LAZY | RTLD_NOLOAD));
+  return hostfxr.complete() && try_hostfxr(hostfxr, "The .NET of this process", nullptr, config, result, why);
+}
+
+bool try_installed(const DotnetInstallation& installation, const std::string& config, Initialized& result,
+                   std::string& why) {
+  const std::string path = find_hostfxr(installation.root);
+  void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  const Hostfxr hostfxr(library);
+  if (!hostfxr.complete()) {
+    const char* text = library == nullptr ? dlerror() : "it is older than .NET 5";
+    why = path + " can't be used: " + (text != nullptr ? text : "unknown error") + ". " + kInstall;
+    return false;
+  }
+  const std::string dotnet = "The .NET in " + installation.root + " (found through " + installation.origin + ")";
+  return try_hostfxr(hostfxr, dotnet, installation.root.c_str(), config, result, why);
+}
+
+// The first installation that has the right version; when none has, the text is about the first one.
+int32_t initialize(const DotnetSearch& search, const std::string& config, Initialized& result) {
+  std::string why;
+  if (try_running(config, result, why)) return ILMLFF_OK;
+  for (const DotnetInstallation& installation : search.found) {
+    std::string why_this;
+    if (try_installed(installation, config, result, why_this)) return ILMLFF_OK;
+    if (why.empty()) why = why_this;
+  }
+  if (why.empty()) {
+    why = ".NET was not found. Looked in:";
+    for (const std::string& line : search.looked_in) why += "\n  " + line;
+    why += std::string("\n") + kInstall;
   }
   return fail(ILMLFF_MISSING_PROGRAM, why);
 }
 
-// ---- Step 4 --------------------------------------------------------------------------------------------------------
+// .NET reserves address space (not memory) in advance; a limit on it is the usual reason when the start itself fails.
+std::string memory_limit_hint() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return "";
+  return " The address space of this process is limited to " + std::to_string(limit.rlim_cur / 1048576) +
+         " MiB, and .NET needs about 2 GiB of it besides the program's own: raise 'ulimit -v' (of the shell or the "
+         "batch "
+         "system), best to 'unlimited'.";
+}
 
 std::string version_mismatch_text(const std::string& assembly, int32_t version) {
   return "libilmlff.so and " + assembly + " are of different versions (interface " +
@@ -179,38 +139,31 @@ std::string version_mismatch_text(const std::string& assembly, int32_t version) 
          "): build both again (native/build.sh) and keep the files of one build together.";
 }
 
-int32_t fetch_api(const Hostfxr& fxr, hostfxr::Handle context, const std::string& root, const std::string& assembly) {
+int32_t fetch_table(const Initialized& dotnet, const std::string& assembly) {
   void* function = nullptr;
-  hostfxr_text.clear();
-  fxr.set_error_writer(collect);
-  int32_t code = fxr.get_delegate(context, hostfxr::kLoadAssemblyAndGetFunctionPointer, &function);
-  fxr.set_error_writer(nullptr);
-  fxr.close(context);
-  if (code < 0 || function == nullptr) {
-    const bool memory = static_cast<uint32_t>(code) == hostfxr::kOutOfMemory;
-    return fail(
-        ILMLFF_MISSING_PROGRAM,
-        "The .NET in " + root + " could not be started, code " + hex(code) + ". " + hostfxr_text +
-            (memory ? " It could not reserve its address space: raise the limit 'ulimit -v' (of the shell or the batch "
-                      "system), best to 'unlimited'."
-                    : ""));
-  }
-  const auto load = reinterpret_cast<hostfxr::LoadAssemblyAndGetFunctionPointer>(function);
-  void* entry = nullptr;
-  code = load(assembly.c_str(), "IonicMlff.Host.EntryPoints, IonicMlff.Host", "GetApi", hostfxr::kUnmanagedCallersOnly,
-              nullptr, &entry);
-  if (code < 0 || entry == nullptr)
+  int32_t code = listening(dotnet.hostfxr, [&] {
+    return dotnet.hostfxr.get_runtime_delegate(dotnet.context, Hostfxr::kLoadAssemblyAndGetFunctionPointer, &function);
+  });
+  dotnet.hostfxr.close(dotnet.context);
+  if (code < 0 || function == nullptr)
+    return fail(ILMLFF_MISSING_PROGRAM,
+                dotnet.dotnet + " could not be started, code " + hex(code) + "." + memory_limit_hint() + hostfxr_text);
+
+  const auto load = reinterpret_cast<Hostfxr::LoadAssemblyAndGetFunctionPointer>(function);
+  void* get_api = nullptr;
+  code = load(assembly.c_str(), "IonicMlff.Host.EntryPoints, IonicMlff.Host", "GetApi",
+              Hostfxr::unmanaged_callers_only(), nullptr, &get_api);
+  if (code < 0 || get_api == nullptr)
     return fail(ILMLFF_MISSING_PROGRAM, assembly + " could not be loaded, code " + hex(code) +
                                             ": it, or a dll beside it, is damaged or of another version. Build again "
                                             "(native/build.sh).");
-  table = ilmlff_api{};
-  table.struct_size = sizeof table;
-  table.abi_version = ILMLFF_ABI_VERSION;
-  const int32_t status = reinterpret_cast<ilmlff_get_api_fn>(entry)(&table);
-  if (table.abi_version != ILMLFF_ABI_VERSION || table.struct_size != sizeof table)
-    return fail(ILMLFF_FAILED, version_mismatch_text(assembly, table.abi_version));
-  if (status != ILMLFF_OK)
-    return fail(status, assembly + ": GetApi failed with status " + std::to_string(status) + ".");
+
+  ilmlff_api filled{};
+  filled.struct_size = sizeof filled;
+  filled.abi_version = ILMLFF_ABI_VERSION;
+  if (reinterpret_cast<ilmlff_get_api_fn>(get_api)(&filled) != ILMLFF_OK || filled.abi_version != ILMLFF_ABI_VERSION)
+    return fail(ILMLFF_FAILED, version_mismatch_text(assembly, filled.abi_version));
+  table = filled;
   return ILMLFF_OK;
 }
 
@@ -224,36 +177,30 @@ void publish_table() {
 
 int32_t start(const ilmlff_start_options* options) {
   const std::lock_guard<std::mutex> lock(start_mutex);
-  if (api() != nullptr) return ILMLFF_OK;
+  if (api() != nullptr) return forked_after_start() ? refuse_after_fork("ilmlff_start") : ILMLFF_OK;
   if (options != nullptr && options->struct_size != sizeof *options)
     return fail(ILMLFF_USAGE, "ilmlff_start: ilmlff_start_options has " + std::to_string(options->struct_size) +
                                   " bytes in the caller and " + std::to_string(sizeof *options) +
                                   " here: set struct_size, and compile the caller with the ilmlff.h of this library.");
-  const DefaultFloatingPoint default_floating_point;  // also inherited by the threads that .NET starts
+  const DefaultFloatingPoint default_floating_point;  // inherited by the threads that .NET starts
 
   // 1. The C# assembly and its runtimeconfig.
-  std::string folder;
-  if (const int32_t status = find_managed_folder(options ? options->managed_dir : nullptr, folder); status != ILMLFF_OK)
-    return status;
-  std::error_code error;
-  if (const fs::path absolute = fs::absolute(folder, error); !error)
-    folder = absolute.string();  // hostfxr wants full paths
-  const std::string assembly = folder + "/" + kAssembly;
-  const std::string config = folder + "/" + kConfig;
+  ManagedFiles files;
+  int32_t status = find_managed_files(options != nullptr ? options->managed_dir : nullptr, files);
+  if (status != ILMLFF_OK) return status;
 
   // 2. The installations of .NET on this machine.
-  const DotnetSearch search = find_dotnet(options ? options->dotnet_root : nullptr);
+  const DotnetSearch search = find_dotnet(options != nullptr ? options->dotnet_root : nullptr);
 
-  // 3. The first of them with the right version, initialised.
-  Hostfxr fxr(nullptr);
-  hostfxr::Handle context = nullptr;
-  std::string root;
-  if (const int32_t status = initialize(search, config, fxr, context, root); status != ILMLFF_OK) return status;
+  // 3. The first of them that has the right version.
+  Initialized dotnet;
+  status = initialize(search, files.config, dotnet);
+  if (status != ILMLFF_OK) return status;
 
   // 4. The runtime running, our assembly loaded, the table of its entry points filled.
-  if (const int32_t status = fetch_api(fxr, context, root, assembly); status != ILMLFF_OK) return status;
-  publish_table();
-  return ILMLFF_OK;
+  status = fetch_table(dotnet, files.assembly);
+  if (status == ILMLFF_OK) publish_table();
+  return status;
 }
 
 int32_t set_api(const ilmlff_api* given, int64_t size) {
@@ -262,8 +209,8 @@ int32_t set_api(const ilmlff_api* given, int64_t size) {
     return fail(ILMLFF_USAGE, "ilmlff_set_api: the C# entry points are already known in this process.");
   if (given == nullptr || size != sizeof table || given->struct_size != sizeof table ||
       given->abi_version != ILMLFF_ABI_VERSION)
-    return fail(ILMLFF_USAGE,
-                version_mismatch_text("the IonicMlff.Host.dll of the calling program", given ? given->abi_version : 0));
+    return fail(ILMLFF_USAGE, version_mismatch_text("the IonicMlff.Host.dll of the calling program",
+                                                    given != nullptr ? given->abi_version : 0));
   table = *given;
   publish_table();
   return ILMLFF_OK;
@@ -275,6 +222,14 @@ const ilmlff_api* api() {
 
 bool forked_after_start() {
   return getpid() != start_pid.load(std::memory_order_relaxed);
+}
+
+int32_t refuse_after_fork(const char* function) {
+  return fail(ILMLFF_FAILED,
+              std::string(function) +
+                  ": this process was forked after .NET was started, and .NET does not survive a fork. "
+                  "Start .NET in the child only (ilmlff_start, opening a model), or start the child with "
+                  "exec (Python: multiprocessing.set_start_method('spawn')).");
 }
 
 }  // namespace ilmlff

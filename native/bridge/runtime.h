@@ -20,4 +20,7 @@ const ilmlff_api* api();
 // True in a child process forked after the start: its copy of .NET has lost its threads and must not be called.
 bool forked_after_start();
 
+// Says so, as the error of the function named.
+int32_t refuse_after_fork(const char* function);
+
 }  // namespace ilmlff

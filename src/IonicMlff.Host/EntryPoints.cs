@@ -95,6 +95,8 @@ internal static unsafe class EntryPoints
     {
         try
         {
+            HostEvaluator closing = Evaluators.Get((nint)evaluator, "ilmlff_close");
+            closing.Occupy("ilmlff_close"); // for good
             Evaluators.Remove((nint)evaluator, "ilmlff_close").Dispose();
             return (int)ilmlff_status.ILMLFF_OK;
         }

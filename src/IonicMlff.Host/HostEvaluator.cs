@@ -61,9 +61,7 @@ internal sealed unsafe class HostEvaluator : IDisposable
 
     public void Compute(ilmlff_atoms* atoms, ilmlff_results* results)
     {
-        if (Interlocked.Exchange(ref _busy, 1) != 0)
-            throw IlmlffException.Usage("ilmlff_compute: this evaluator is in use by another thread; open one evaluator per thread.");
-
+        Occupy("ilmlff_compute");
         try
         {
             _check.Arrays(atoms, results);
@@ -127,10 +125,13 @@ internal sealed unsafe class HostEvaluator : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Marks the evaluator as in use.</summary>
+    /// <exception cref="IlmlffException">It is in use.</exception>
+    public void Occupy(string caller)
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
-            throw IlmlffException.Usage("ilmlff_close: this evaluator is in use by another thread.");
-        _evaluator.Dispose();
+            throw IlmlffException.Usage($"{caller}: this evaluator is in use by another thread; open one evaluator per thread.");
     }
+
+    public void Dispose() => _evaluator.Dispose();
 }

@@ -19,7 +19,7 @@ internal static class WarmUp
         if (species.Length == 0)
             species = [0];
 
-        var system = new TestLattice(species, edge: 1.8);
+        var system = new TestLattice(species, edge: 2.2);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Calls && Stopwatch.GetElapsedTime(start) < Budget; i++)
         {

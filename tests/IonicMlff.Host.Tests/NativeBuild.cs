@@ -33,7 +33,8 @@ public sealed class NativeBuild
         return run.Output;
     }
 
-    private static ProgramRun Run(string program, string[] arguments, Dictionary<string, string?>? environment = null, int timeoutSeconds = 60)
+    /// <summary>Runs a program to its end.</summary>
+    public static ProgramRun Run(string program, string[] arguments, Dictionary<string, string?>? environment = null, int timeoutSeconds = 60)
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment ?? [])

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IonicMlff.Testing;
 using Xunit;
 
 namespace IonicMlff.Host.Tests;
@@ -16,6 +17,10 @@ public sealed class NativeCallTests(NativeBuild native)
         Assert.StartsWith(toy, output, StringComparison.Ordinal);
         Assert.Contains(layers, output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AModelFile() =>
+        Assert.StartsWith("MACE", native.Succeed("lifecycle", TestData.Unpacked("mace", "models", "paper_pyr14bf4.model.gz")), StringComparison.Ordinal);
 
     [Fact]
     public void TwoHandles() => native.Succeed("two-handles", Toys.Named("PairToy"), Toys.Named("TwoLayerToy"));

@@ -144,7 +144,8 @@ static int fork_case(int argc, char** argv) {
     const int32_t status = ilmlff_compute(evaluator, &s.atoms, &s.results);
     print_last_error(status);
     fflush(stdout);
-    _exit(status == ILMLFF_FAILED && ilmlff_close(evaluator) == ILMLFF_OK ? 0 : 1);
+    _exit(status == ILMLFF_FAILED && ilmlff_start(NULL) == ILMLFF_FAILED && ilmlff_close(evaluator) == ILMLFF_OK ? 0
+                                                                                                                 : 1);
   }
   int status = 0;
   CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
