@@ -60,6 +60,10 @@ public sealed class SafetensorsWriter
             bytes[i] = (byte)(values[i] ? 1 : 0);
     }
 
+    /// <summary>Adds a tensor of any type as its raw little-endian bytes.</summary>
+    public void AddRaw(string name, TensorType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes) =>
+        bytes.CopyTo(Reserve(name, type, shape, bytes.Length / type.Size()));
+
     /// <summary>Writes to a file: first beside it under a temporary name, then renamed, so that no reader sees half a file.</summary>
     /// <exception cref="IlmlffException">The file can't be written.</exception>
     public void Write(string path)

@@ -107,7 +107,7 @@ public static class GoldenFrames
         if (!(energyError <= energyLimit * scale && forceError <= forceLimit * scale && virialError <= 10 * forceLimit * scale * frame.Species.Length))
         {
             throw IlmlffException.BadData(string.Create(CultureInfo.InvariantCulture,
-                $"{file}: golden frame '{frame.Name}' (head {frame.Head}) is not reproduced by back end {evaluator.Backend}, precision {options.Precision}: ")
+                $"{file}: golden frame '{Quote.Short(frame.Name)}' (head {Quote.Short(frame.Head)}) is not reproduced by back end {evaluator.Backend}, precision {options.Precision}: ")
                 + string.Create(CultureInfo.InvariantCulture,
                 $"energy {energy:g12} eV instead of {frame.Energy:g12} eV, largest deviation of a force {forceError:g3} eV/Å ({forceLimit * scale:g3} is allowed). ")
                 + "Do not run this model: the file is damaged, or this program computes it wrongly. Convert the original model again; if that does not help, report it.");

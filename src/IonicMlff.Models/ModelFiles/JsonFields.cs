@@ -66,21 +66,21 @@ internal sealed class JsonFields
     public string[] Texts(string name) =>
         [.. Elements(name).Select(e => e.ValueKind == JsonValueKind.String ? e.GetString()! : throw Wrong(name, "a list of texts"))];
 
-    public JsonFields Object(string name) => new(Field(name), _file, $"{_path}.{name}");
+    public JsonFields Object(string name) => new(Field(name), _file, $"{_path}.{Quote.Short(name)}");
 
-    public JsonFields[] Objects(string name) => [.. Elements(name).Select((e, i) => new JsonFields(e, _file, $"{_path}.{name}[{i}]"))];
+    public JsonFields[] Objects(string name) => [.. Elements(name).Select((e, i) => new JsonFields(e, _file, $"{_path}.{Quote.Short(name)}[{i}]"))];
 
     /// <summary>Refuses fields that were not read: they would have a meaning this version does not know.</summary>
     public void RefuseOthers()
     {
         foreach (string name in _fields.Keys.Where(n => !_used.Contains(n)))
         {
-            throw Bad($"{_path}.{name} is not known to this version");
+            throw Bad($"{_path}.{Quote.Short(name)} is not known to this version");
         }
     }
 
     /// <summary>Error about a field.</summary>
-    public IlmlffException Wrong(string name, string expected) => Bad($"{_path}.{name} is not {expected}");
+    public IlmlffException Wrong(string name, string expected) => Bad($"{_path}.{Quote.Short(name)} is not {expected}");
 
     private JsonElement[] Elements(string name) =>
         Field(name) is { ValueKind: JsonValueKind.Array } e && e.GetArrayLength() <= 1_000_000 ? [.. e.EnumerateArray()] : throw Wrong(name, "a list");
@@ -88,7 +88,7 @@ internal sealed class JsonFields
     private JsonElement Field(string name)
     {
         _used.Add(name);
-        return _fields.TryGetValue(name, out JsonElement e) ? e : throw Bad($"{_path}.{name} is missing");
+        return _fields.TryGetValue(name, out JsonElement e) ? e : throw Bad($"{_path}.{Quote.Short(name)} is missing");
     }
 
     private double AsNumber(JsonElement e, string name) =>

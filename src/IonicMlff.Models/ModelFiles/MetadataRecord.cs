@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Mace.Import;
 
@@ -43,7 +44,7 @@ internal sealed record MetadataRecord
             json.WriteStartObject();
             json.WriteNumber("format", CurrentFormat);
             json.WriteString("architecture", "MACE");
-            WriteNumbers(json, "atomic_numbers", AtomicNumbers.Select(z => (double)z));
+            WriteTexts(json, "elements", AtomicNumbers.Select(PeriodicTable.Symbol));
             json.WriteNumber("cutoff", Cutoff);
             json.WriteStartObject("units");
             json.WriteString("energy", "eV");
@@ -53,7 +54,13 @@ internal sealed record MetadataRecord
             json.WriteStartObject("isolated_atom_energies");
             for (int h = 0; h < IsolatedAtomEnergies.GetLength(0); h++)
             {
-                WriteNumbers(json, Config.Heads[h], Enumerable.Range(0, AtomicNumbers.Length).Select(z => IsolatedAtomEnergies[h, z]));
+                json.WriteStartObject(Config.Heads[h]);
+                for (int z = 0; z < AtomicNumbers.Length; z++)
+                {
+                    json.WriteNumber(PeriodicTable.Symbol(AtomicNumbers[z]), IsolatedAtomEnergies[h, z]);
+                }
+
+                json.WriteEndObject();
             }
 
             json.WriteEndObject();
@@ -61,13 +68,7 @@ internal sealed record MetadataRecord
             WriteProvenance(json);
             json.WritePropertyName("mace");
             MaceConfigJson.Write(json, Config);
-            json.WriteStartArray("parameters");
-            foreach (string name in Parameters)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
+            WriteTexts(json, "parameters", Parameters);
             json.WriteStartArray("golden_frames");
             foreach (GoldenFrame frame in Golden)
             {
@@ -90,7 +91,7 @@ internal sealed record MetadataRecord
         }
         catch (JsonException e)
         {
-            throw IlmlffException.BadData($"{file}: its metadata record is no JSON ({e.Message}). The file is damaged.", e);
+            throw IlmlffException.BadData($"{file}: its metadata record is no JSON ({Quote.Short(e.Message)}). The file is damaged.", e);
         }
     }
 
@@ -104,7 +105,7 @@ internal sealed record MetadataRecord
 
         if (json.Text("architecture") is not "MACE" and var architecture)
         {
-            throw IlmlffException.BadData($"{file}: holds a model of architecture '{architecture}', this version of ilmlff reads MACE. Use a newer version of ilmlff.");
+            throw IlmlffException.BadData($"{file}: holds a model of architecture '{Quote.Short(architecture)}', this version of ilmlff reads MACE. Use a newer version of ilmlff.");
         }
 
         JsonFields units = json.Object("units");
@@ -115,29 +116,29 @@ internal sealed record MetadataRecord
 
         MaceConfig config = MaceConfigJson.Read(json.Object("mace"));
         ConfigLimits.Check(config, file);
-        double[] numbers = json.Numbers("atomic_numbers");
+        string[] elements = json.Texts("elements");
         JsonFields energies = json.Object("isolated_atom_energies");
-        var isolated = new double[config.Heads.Length, numbers.Length];
+        var isolated = new double[config.Heads.Length, elements.Length];
         for (int h = 0; h < config.Heads.Length; h++)
         {
-            double[] row = energies.Numbers(config.Heads[h]);
-            for (int z = 0; z < numbers.Length; z++)
+            JsonFields row = energies.Object(config.Heads[h]);
+            for (int z = 0; z < elements.Length; z++)
             {
-                isolated[h, z] = row.Length == numbers.Length ? row[z] : throw energies.Wrong(config.Heads[h], $"a list of {numbers.Length} energies");
+                isolated[h, z] = row.Number(elements[z]);
             }
         }
 
         return new MetadataRecord
         {
             Config = config,
-            AtomicNumbers = [.. numbers.Select(z => z is >= 1 and <= 118 ? (int)z : throw json.Wrong("atomic_numbers", "a list of atomic numbers"))],
+            AtomicNumbers = [.. elements.Select(e => PeriodicTable.TryAtomicNumber(e, out int z) ? z : throw json.Wrong("elements", "a list of element symbols"))],
             Cutoff = json.Number("cutoff"),
             DType = json.Text("dtype"),
             IsolatedAtomEnergies = isolated,
             Facts = ReadFacts(json.Object("facts")),
             Provenance = ReadProvenance(json.Object("provenance")),
             Parameters = json.Texts("parameters"),
-            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, numbers.Length))],
+            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, elements.Length))],
         };
     }
 
@@ -175,12 +176,12 @@ internal sealed record MetadataRecord
     private static ModelProvenance ReadProvenance(JsonFields json) => new(
         json.Text("source_file"), json.Text("source_sha256"), json.Text("source_format"), json.Text("converted"), json.Text("tool"));
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> values)
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
-        foreach (double x in values)
+        foreach (string text in texts)
         {
-            json.WriteNumberValue(x);
+            json.WriteStringValue(text);
         }
 
         json.WriteEndArray();

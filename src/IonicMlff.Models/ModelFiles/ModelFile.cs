@@ -39,8 +39,7 @@ public static class ModelFile
             Parameters = old?.Parameters ?? [.. source.Tensors.All.Where(t => t.IsParameter).Select(t => t.Name)],
             Golden = GoldenFrames.Make(potential),
         };
-        WriteAtomically(output, stream =>
-            Safetensors.Write(stream, new Dictionary<string, string> { [MetadataRecord.Key] = record.ToJson() }, source.Tensors.All));
+        Safetensors.Writer(record.ToJson(), source.Tensors.All).Write(output);
     }
 
     /// <summary>What is in a model file of any readable kind.</summary>
@@ -90,7 +89,7 @@ public static class ModelFile
             return new Loaded(MaceBuilder.Build(config, tensors), config, tensors, null);
         }
 
-        (Dictionary<string, string> metadata, TensorTable stored) = Safetensors.Read(source);
+        (IReadOnlyDictionary<string, string> metadata, TensorTable stored) = Safetensors.Read(source);
         if (!metadata.TryGetValue(MetadataRecord.Key, out string? text))
         {
             throw IlmlffException.BadData($"{source.Name}: a safetensors file without the metadata of ilmlff: weights without the architecture they belong to. "
@@ -100,8 +99,9 @@ public static class ModelFile
         MetadataRecord record = MetadataRecord.Parse(text, source.Name);
         MaceModel model = MaceBuilder.Build(record.Config, stored);
         return record.AtomicNumbers.SequenceEqual(model.AtomicNumbers) && record.Cutoff == model.Cutoff
+            && record.IsolatedAtomEnergies.Cast<double>().SequenceEqual(model.AtomicEnergies.Cast<double>())
             ? new Loaded(model, record.Config, stored, record)
-            : throw IlmlffException.BadData($"{source.Name}: its metadata and its tensors tell different elements or cutoffs. Convert the original model again.");
+            : throw IlmlffException.BadData($"{source.Name}: its metadata and its tensors tell different elements, cutoffs or isolated-atom energies. Convert the original model again.");
     }
 
     private static Loaded Load(string path) => Load(ModelBytes.Open(path));
@@ -112,32 +112,6 @@ public static class ModelFile
     {
         using FileStream stream = File.OpenRead(path);
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static void WriteAtomically(string path, Action<Stream> write)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new IlmlffException(ErrorKind.Failed, $"{path}: can't be written: {e.Message}", e);
-        }
-        finally
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-        }
     }
 }
 

@@ -133,7 +133,7 @@ internal static class ModelFileKinds
         }
 
         string line = start.Split('\n')[0].Trim();
-        return $"is a text file beginning with '{(line.Length > 50 ? line[..50] + "…" : line)}', not a model file. {readable}";
+        return $"is a text file beginning with '{Quote.Short(line)}', not a model file. {readable}";
     }
 
     private static bool Contains(ReadOnlySpan<byte> head, string text) => head.IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;

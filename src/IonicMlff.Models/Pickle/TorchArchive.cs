@@ -71,13 +71,13 @@ internal sealed class TorchArchive
 
         if (!_zip.Entries.TryGetValue($"{_top}data/{storage.Key}", out ZipEntry entry))
         {
-            throw IlmlffException.BadData($"{_name}: the numbers of {tensorName} (entry data/{storage.Key}) are missing. The file is damaged.");
+            throw IlmlffException.BadData($"{_name}: the numbers of {tensorName} (entry data/{Quote.Short(storage.Key)}) are missing. The file is damaged.");
         }
 
         if (entry.Size != storage.Count * width)
         {
             throw IlmlffException.BadData(
-                $"{_name}: {tensorName} should have {storage.Count} {storage.Type.TorchName()} numbers, its entry data/{storage.Key} has {entry.Size} bytes.");
+                $"{_name}: {tensorName} should have {storage.Count} {storage.Type.TorchName()} numbers, its entry data/{Quote.Short(storage.Key)} has {entry.Size} bytes.");
         }
 
         byte[] raw = _zip.Read(entry);
@@ -127,5 +127,5 @@ internal sealed class TorchArchive
 
     private byte[] Bytes(ZipEntry entry, int limit) => entry.Size <= limit
         ? _zip.Read(entry)
-        : throw IlmlffException.BadData($"{_name}: its entry '{entry.Name}' has {entry.Size} bytes; at most {limit} are read.");
+        : throw IlmlffException.BadData($"{_name}: its entry '{Quote.Short(entry.Name)}' has {entry.Size} bytes; at most {limit} are read.");
 }

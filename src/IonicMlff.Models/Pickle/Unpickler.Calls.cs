@@ -110,7 +110,7 @@ internal sealed partial class Unpickler
         }
 
         TensorType format = TensorTypes.FromStorageClass(type.Name)
-            ?? throw Bad($"tensor storages of class {type.FullName} are not read; save the model in float64 or float32");
+            ?? throw Bad($"tensor storages of class {type.ShownName} are not read; save the model in float64 or float32");
         return new PickleStorage(format, key, count);
     }
 

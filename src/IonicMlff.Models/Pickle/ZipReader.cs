@@ -51,13 +51,13 @@ internal sealed class ZipReader
         if (BinaryPrimitives.ReadUInt32LittleEndian(local) != 0x04034b50
             || DecodeName(_source.Read(entry.HeaderOffset + 30, nameLength)) != entry.Name)
         {
-            throw Damaged($"the header of its entry '{entry.Name}' does not agree with its directory");
+            throw Damaged($"the header of its entry '{Quote.Short(entry.Name)}' does not agree with its directory");
         }
 
         long start = entry.HeaderOffset + 30 + nameLength + extraLength;
         if (start > _dataEnd - entry.CompressedSize)
         {
-            throw Damaged($"its entry '{entry.Name}' reaches beyond the data ({entry.CompressedSize} bytes at byte {start})");
+            throw Damaged($"its entry '{Quote.Short(entry.Name)}' reaches beyond the data ({entry.CompressedSize} bytes at byte {start})");
         }
 
         byte[] bytes = _source.Read(start, entry.CompressedSize);
@@ -68,7 +68,7 @@ internal sealed class ZipReader
 
         if (Crc32.Of(bytes) != entry.Crc)
         {
-            throw Damaged($"the checksum of its entry '{entry.Name}' is wrong, so its numbers can't be trusted");
+            throw Damaged($"the checksum of its entry '{Quote.Short(entry.Name)}' is wrong, so its numbers can't be trusted");
         }
 
         return bytes;
@@ -80,7 +80,7 @@ internal sealed class ZipReader
         _inflated += entry.Size;
         if (entry.Size > packed.Length * 1032L + 64 || _inflated > MaxInflatedBytes)
         {
-            throw Damaged($"its compressed entry '{entry.Name}' claims {entry.Size} bytes from {packed.Length}");
+            throw Damaged($"its compressed entry '{Quote.Short(entry.Name)}' claims {entry.Size} bytes from {packed.Length}");
         }
 
         var bytes = new byte[entry.Size];
@@ -90,12 +90,12 @@ internal sealed class ZipReader
             inflater.ReadExactly(bytes);
             if (inflater.ReadByte() >= 0)
             {
-                throw Damaged($"its compressed entry '{entry.Name}' is longer than it claims");
+                throw Damaged($"its compressed entry '{Quote.Short(entry.Name)}' is longer than it claims");
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw Damaged($"its compressed entry '{entry.Name}' can't be unpacked");
+            throw Damaged($"its compressed entry '{Quote.Short(entry.Name)}' can't be unpacked");
         }
 
         return bytes;
@@ -165,18 +165,18 @@ internal sealed class ZipReader
             ReadZip64Extra(d.Slice(46 + nameLength, extraLength), ref size, ref packed, ref header);
             if ((flags & 1) != 0 || method is not (0 or 8))
             {
-                throw Damaged($"its entry '{name}' is {((flags & 1) != 0 ? "encrypted" : $"packed with method {method}")}");
+                throw Damaged($"its entry '{Quote.Short(name)}' is {((flags & 1) != 0 ? "encrypted" : $"packed with method {method}")}");
             }
 
             total += packed;
             if (packed < 0 || size < 0 || header < 0 || header > _dataEnd || total > _source.Length || total < 0 || (method == 0 && packed != size))
             {
-                throw Damaged($"its entry '{name}' claims {size} bytes ({packed} packed) at byte {header}");
+                throw Damaged($"its entry '{Quote.Short(name)}' claims {size} bytes ({packed} packed) at byte {header}");
             }
 
             if (!_entries.TryAdd(name, new ZipEntry(name, method == 8, BinaryPrimitives.ReadUInt32LittleEndian(d[16..]), packed, size, header)))
             {
-                throw Damaged($"its entry '{name}' occurs twice");
+                throw Damaged($"its entry '{Quote.Short(name)}' occurs twice");
             }
 
             d = d[length..];

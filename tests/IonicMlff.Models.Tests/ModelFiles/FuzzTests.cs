@@ -32,7 +32,10 @@ public sealed class FuzzTests
     public void MutatedPickles() => FuzzPickle(2500, seed: 3);
 
     [Fact]
-    public void MutatedArchives() => FuzzArchive(6000, seed: 4);
+    public void MutatedArchives() => FuzzArchive(5500, seed: 4);
+
+    [Fact]
+    public void MutatedModelFiles() => FuzzModelFile(500, seed: 5);
 
     [Fact]
     [Trait(Tier.Name, Tier.Deep)]
@@ -45,7 +48,23 @@ public sealed class FuzzTests
         }
 
         FuzzPickle(280_000, seed: 13);
-        FuzzArchive(500_000, seed: 14);
+        FuzzArchive(480_000, seed: 14);
+        FuzzModelFile(20_000, seed: 15);
+    }
+
+    /// <summary>The header and metadata record of our own file.</summary>
+    private static void FuzzModelFile(int count, int seed)
+    {
+        byte[] file = File.ReadAllBytes(ModelFileTests.Convert("omat0_small_like"));
+        int header = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+        byte[] original = file.AsSpan(0, header).ToArray();
+        var random = new Random(seed);
+        for (int i = 0; i < count; i++)
+        {
+            Mutate(file, random.Next(header), header, random);
+            Try(() => Import(file), 20L * file.Length, $"model file, seed {seed}, mutation {i}");
+            original.CopyTo(file, 0);
+        }
     }
 
     /// <summary>Whole import of a model whose pickle is mutated.</summary>
@@ -159,7 +178,7 @@ public sealed class FuzzTests
         }
         catch (IlmlffException e)
         {
-            Assert.True(e.Message.Length < 2000, $"{what}: message of {e.Message.Length} characters");
+            Assert.True(e.Message.Length < 2000, $"{what}: message of {e.Message.Length} characters: {e.Message[..Math.Min(300, e.Message.Length)]}");
         }
         catch (Exception e)
         {

@@ -30,7 +30,7 @@ internal static class ConfigLimits
             foreach (Irreps irreps in new[] { layer.NodeIrreps, layer.EdgeIrreps, layer.TargetIrreps, layer.HiddenIrreps })
             {
                 Require(irreps.Blocks.Count is > 0 and <= MaxHiddenBlocks && irreps.Blocks[0] is { L: 0, Parity: 1 }
-                    && irreps.Blocks.All(b => b.Mul is > 0 and <= IrrepsText.MaxMul), $"features '{irreps}'");
+                    && irreps.Blocks.All(b => b.Mul is > 0 and <= IrrepsText.MaxMul), $"features '{Quote.Short(irreps.ToString())}'");
             }
 
             Require(layer.Correlation is > 0 and <= MaxCorrelation, $"correlation {layer.Correlation}");

@@ -1,3 +1,4 @@
+using IonicMlff.Core.Errors;
 using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace.Definition;
 
@@ -63,7 +64,7 @@ internal sealed partial class MaceBuilder
     {
         if (target.Blocks.Skip(1).Any(b => b.L == 0))
         {
-            throw Bad($"a gate for {target} is not supported");
+            throw Bad($"a gate for {Quote.Short(target.ToString())} is not supported");
         }
 
         return new Irreps([new IrrepBlock(target.Blocks.Sum(b => b.Mul), 0, 1), .. target.Blocks.Skip(1)]);
@@ -118,7 +119,7 @@ internal sealed partial class MaceBuilder
         int channels = layer.TargetIrreps.Blocks[0].Mul;
         if (layer.TargetIrreps.Blocks.Any(b => b.Mul != channels) || layer.HiddenIrreps.Blocks.Any(b => b.Mul != channels))
         {
-            throw Bad($"layer {t} has unequal channel numbers ({layer.TargetIrreps} and {layer.HiddenIrreps}); MACE itself can't evaluate such a model");
+            throw Bad($"layer {t} has unequal channel numbers ({Quote.Short(layer.TargetIrreps.ToString())} and {Quote.Short(layer.HiddenIrreps.ToString())}); MACE itself can't evaluate such a model");
         }
 
         var contractions = new Contraction[layer.HiddenIrreps.Blocks.Count];

@@ -52,7 +52,7 @@ internal sealed partial class MaceBuilder
         {
             if (t > 0 && !IrrepsText.Same(IrrepsText.Simplify(_config.Layers[t].NodeIrreps), IrrepsText.Simplify(_config.Layers[t - 1].HiddenIrreps)))
             {
-                throw Bad($"layer {t} expects {_config.Layers[t].NodeIrreps}, layer {t - 1} gives {_config.Layers[t - 1].HiddenIrreps}");
+                throw Bad($"layer {t} expects {Quote.Short(_config.Layers[t].NodeIrreps.ToString())}, layer {t - 1} gives {Quote.Short(_config.Layers[t - 1].HiddenIrreps.ToString())}");
             }
 
             layers[t] = new MaceLayer { Interaction = BuildInteraction(t), Product = BuildProduct(t) };

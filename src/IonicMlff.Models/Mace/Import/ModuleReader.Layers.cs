@@ -80,7 +80,7 @@ internal sealed partial class ModuleReader
         Irreps irreps = module.Irreps(attribute);
         return irreps.Blocks.Count is > 0 and <= ConfigLimits.MaxHiddenBlocks && irreps.Blocks[0] is { L: 0, Parity: 1, Mul: > 0 }
             ? irreps
-            : throw module.Unexpected(attribute, $"irreps that begin with even scalars (0e) and have at most {ConfigLimits.MaxHiddenBlocks} blocks; it is '{irreps}'");
+            : throw module.Unexpected(attribute, $"irreps that begin with even scalars (0e) and have at most {ConfigLimits.MaxHiddenBlocks} blocks; it is '{Quote.Short(irreps.ToString())}'");
     }
 
     /// <summary>The order of the file's convolution paths decides which radial weight belongs to which path.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class ModuleReader
         if (!same)
         {
             throw conv.Unsupported($"whose {instructions.Count} paths are not the {plan.Length} paths expected for "
-                + $"{layer.EdgeIrreps} ⊗ Y(l ≤ {maxEll}) → {layer.TargetIrreps}, so its weights can't be assigned.");
+                + $"{Quote.Short(layer.EdgeIrreps.ToString())} ⊗ Y(l ≤ {maxEll}) → {Quote.Short(layer.TargetIrreps.ToString())}, so its weights can't be assigned.");
         }
     }
 

@@ -130,12 +130,12 @@ internal sealed partial class ModuleReader
             {
                 "total_charge" => 0,
                 "total_spin" => 1,
-                _ => throw joint.Unsupported($"which embeds '{name}'; only total_charge and total_spin can be given to an evaluation."),
+                _ => throw joint.Unsupported($"which embeds '{Quote.Short(name)}'; only total_charge and total_spin can be given to an evaluation."),
             };
             bool categorical = spec["type"] is "categorical";
             if ((!categorical && spec["type"] is not "continuous") || spec["per"] is not (null or "graph") || spec["offset"] is not (null or long))
             {
-                throw joint.Unsupported($"whose quantity '{name}' is neither categorical nor continuous, or not one number per structure.");
+                throw joint.Unsupported($"whose quantity '{Quote.Short(name)}' is neither categorical nor continuous, or not one number per structure.");
             }
 
             features.Add(new JointFeatureConfig(name, categorical, (int)Math.Clamp(spec["offset"] as long? ?? 0, int.MinValue, int.MaxValue), fallback));

@@ -18,7 +18,7 @@ internal sealed class TorchModule
         Path = path;
         Type = value.Type;
         _state = value.State as PickleDict
-            ?? throw IlmlffException.BadData($"{file}: {(path.Length == 0 ? "the model" : path)} ({Type.FullName}) has no state. The file is damaged.");
+            ?? throw IlmlffException.BadData($"{file}: {(path.Length == 0 ? "the model" : path)} ({Type.ShownName}) has no state. The file is damaged.");
     }
 
     /// <summary>Dotted path; empty for the root.</summary>
@@ -87,11 +87,11 @@ internal sealed class TorchModule
 
     /// <summary>Error about an attribute.</summary>
     public IlmlffException Unexpected(string name, string expected) =>
-        IlmlffException.BadData($"{_file}: {NameOf(name)} ({Type.Name}) is {Describe(Attribute(name))}, expected {expected}.");
+        IlmlffException.BadData($"{_file}: {NameOf(name)} ({Quote.Short(Type.Name)}) is {Describe(Attribute(name))}, expected {expected}.");
 
     /// <summary>Error about this module's class.</summary>
     public IlmlffException Unsupported(string what) =>
-        IlmlffException.BadData($"{_file}: {(Path.Length == 0 ? "the model" : Path)} is of class {Type.FullName}, {what}");
+        IlmlffException.BadData($"{_file}: {(Path.Length == 0 ? "the model" : Path)} is of class {Type.ShownName}, {what}");
 
     private PickleDict Dict(string name) => _state[name] as PickleDict ?? s_empty;
 
@@ -100,10 +100,10 @@ internal sealed class TorchModule
     private static string Describe(object? value) => value switch
     {
         null => "absent",
-        string s => $"'{(s.Length > 60 ? s[..60] + "…" : s)}'",
+        string s => $"'{Quote.Short(s)}'",
         long or double or bool => FormattableString.Invariant($"{value}"),
-        PickleObject o => $"a {o.Type.FullName}",
-        PickleClass c => c.FullName,
+        PickleObject o => $"a {o.Type.ShownName}",
+        PickleClass c => c.ShownName,
         _ => $"a {value.GetType().Name.Replace("Pickle", "", StringComparison.Ordinal).ToLowerInvariant()}",
     };
 

@@ -41,7 +41,7 @@ internal static class UnsupportedFiles
 
     private static string ForClass(PickleClass type)
     {
-        string what = $"holds an object of class {Shortened(type.FullName)}";
+        string what = $"holds an object of class {type.ShownName}";
         if (type.Name == "LAMMPS_MLIAP_MACE")
         {
             return $"{what}, made by mace_create_lammps_model for ML-IAP. Give the .model file it was made from; no conversion is needed.";
@@ -77,6 +77,4 @@ internal static class UnsupportedFiles
             ? "holds weights only (a state_dict), without the architecture they belong to. Save the whole model: torch.save(model, 'name.model')."
             : "holds a dictionary, not a model. Expected a MACE .model file.";
     }
-
-    private static string Shortened(string text) => text.Length > 120 ? text[..120] + "…" : text;
 }
