@@ -61,8 +61,8 @@ internal sealed class LineReader : IDisposable
                 _end = Guarded(() => _reader.Read(_block, 0, _block.Length));
                 if (_end == 0)
                 {
-                    line = _line.AsSpan(0, length);
                     LineNumber += length > 0 ? 1 : 0;
+                    line = Finished(length);
                     return length > 0;
                 }
             }
@@ -77,9 +77,7 @@ internal sealed class LineReader : IDisposable
                 continue;
             _next++;
             LineNumber++;
-            if (length > 0 && _line[length - 1] == '\r')
-                length--;
-            line = _line.AsSpan(0, length);
+            line = Finished(length);
             return true;
         }
     }
@@ -89,6 +87,16 @@ internal sealed class LineReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>The line without a carriage return at its end; one inside is white space.</summary>
+    private ReadOnlySpan<char> Finished(int length)
+    {
+        if (length > 0 && _line[length - 1] == '\r')
+            length--;
+        Span<char> line = _line.AsSpan(0, length);
+        line.Replace('\r', ' ');
+        return line;
+    }
 
     private void Append(ReadOnlySpan<char> piece, int length)
     {

@@ -8,6 +8,7 @@ internal sealed class Bins
 {
     private readonly double[] _origin = new double[3];
     private readonly double[] _edge = new double[3];
+    private readonly double[] _perEdge = new double[3];
     private readonly int[] _count = new int[3];
     private int[] _start = [];
     private int[] _place = [];
@@ -15,11 +16,8 @@ internal sealed class Bins
     /// <summary>Candidates in the order of their bins.</summary>
     public CandidateAtoms Sorted { get; } = new();
 
-    /// <summary>Number of bins along an axis.</summary>
-    public int CountAlong(int axis) => _count[axis];
-
     /// <summary>Bin of a coordinate along an axis, clamped to the bins there are.</summary>
-    public int BinOf(int axis, double r) => (int)Math.Clamp((r - _origin[axis]) / _edge[axis], 0, _count[axis] - 1);
+    public int BinOf(int axis, double r) => (int)Math.Clamp((r - _origin[axis]) * _perEdge[axis], 0, _count[axis] - 1);
 
     /// <summary>Distance from a coordinate to the slab of a bin along an axis, Å; 0 inside.</summary>
     public double DistanceTo(int axis, int bin, double r)
@@ -97,6 +95,7 @@ internal sealed class Bins
             {
                 _count[axis] = (int)Math.Max(1, Math.Floor(extent[axis] / edge));
                 _edge[axis] = Math.Max(extent[axis] / _count[axis], edge);
+                _perEdge[axis] = 1 / _edge[axis];
             }
 
             return;

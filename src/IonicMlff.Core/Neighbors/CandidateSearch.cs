@@ -7,8 +7,8 @@ namespace IonicMlff.Core.Neighbors;
 /// <summary>Finds the candidate neighbours of the local atoms: periodic images, or the host's ghosts.</summary>
 internal static class CandidateSearch
 {
-    /// <summary>Images that are generated at most, unless the system itself is larger (about 600 MB).</summary>
-    private const double MostImages = 1 << 24;
+    /// <summary>Images that are generated at most, unless the system itself is larger (about 150 MB).</summary>
+    private const double MostImages = 1 << 22;
 
     /// <summary>
     /// All images w_j + S·h within <paramref name="radius"/> of the box around the local atoms. Per direction, with the height d of

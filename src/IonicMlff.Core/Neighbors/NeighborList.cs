@@ -23,8 +23,8 @@ public sealed class NeighborList
     /// </summary>
     public const int MaxNeighborsPerAtom = 10_000;
 
-    /// <summary>Entries of the whole list accepted at most (8 GiB).</summary>
-    public const long MaxEntries = 1L << 30;
+    /// <summary>Entries of the whole list accepted at most (4 GiB, and as much again while it is built).</summary>
+    public const long MaxEntries = 1L << 29;
 
     private readonly BuildState _built = new();
     private readonly Centers _centers = new();
@@ -32,6 +32,7 @@ public sealed class NeighborList
     private readonly Bins _bins = new();
     private readonly RowSearch _rows = new();
     private readonly ImageTable _images = new();
+    private readonly SenderOrder _order = new();
     private int[] _rowStart = new int[1];
     private int[] _neighbor = [];
     private int[] _image = [];
@@ -100,6 +101,7 @@ public sealed class NeighborList
     private void Build(in AtomsView atoms, in Lattice lattice, double radius)
     {
         _rowCount = 0;
+        _rowStart[0] = 0;
         if (_rowStart.Length < atoms.LocalCount + 1)
             _rowStart = new int[atoms.LocalCount + atoms.LocalCount / 2 + 1];
         _images.Clear();
@@ -119,33 +121,30 @@ public sealed class NeighborList
         {
             _rowStart[i] = end;
             if (atoms.Species[i] >= 0)
-                end = AppendRow(_rows.Find(i, _centers.Wrapped.AsSpan(3 * i, 3), _centers.CellsAway[i], _bins, _images, radius), end);
+                end = AppendRow(i, radius, end);
         }
 
         _rowStart[atoms.LocalCount] = end;
         _rowCount = atoms.LocalCount;
+        _order.Sort(RowStart, _neighbor.AsSpan(0, end), _image.AsSpan(0, end), atoms.LocalCount + atoms.GhostCount);
         SetShifts(atoms.Cell, lattice);
     }
 
-    private int AppendRow(ReadOnlySpan<ulong> row, int end)
+    private int AppendRow(int i, double radius, int end)
     {
-        if (end + (long)row.Length > MaxEntries)
+        int count = _rows.Find(i, _centers.Wrapped.AsSpan(3 * i, 3), _centers.CellsAway[i], _bins, _images, radius);
+        if (end + (long)count > MaxEntries)
             throw CandidateSearch.TooManyNeighbors($"The system has more than {MaxEntries} pairs of neighbours in all");
-        if (end + row.Length > _neighbor.Length)
+        if (end + count > _neighbor.Length)
         {
-            int size = (int)Math.Min(MaxEntries, (end + row.Length) * 3L / 2 + 256);
+            int size = (int)Math.Min(MaxEntries, (end + count) * 3L / 2 + 256);
             Array.Resize(ref _neighbor, size);
             Array.Resize(ref _image, size);
         }
 
-        Span<int> neighbor = _neighbor.AsSpan(end, row.Length), image = _image.AsSpan(end, row.Length);
-        for (int e = 0; e < row.Length; e++)
-        {
-            neighbor[e] = (int)(row[e] >> 32);
-            image[e] = (int)row[e];
-        }
-
-        return end + row.Length;
+        _rows.Senders.CopyTo(_neighbor.AsSpan(end));
+        _rows.Images.CopyTo(_image.AsSpan(end));
+        return end + count;
     }
 
     private void SetShifts(in Cell cell, in Lattice lattice)

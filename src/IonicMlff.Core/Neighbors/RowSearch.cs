@@ -7,20 +7,26 @@ using IonicMlff.Core.Errors;
 
 namespace IonicMlff.Core.Neighbors;
 
-/// <summary>Finds the neighbours of one atom among binned candidates, sorted by sender and image.</summary>
+/// <summary>Finds the neighbours of one atom among binned candidates.</summary>
 internal sealed class RowSearch
 {
     /// <summary>Two atoms closer than this are one atom given twice, Å.</summary>
     public const double SamePlace = 1e-6;
 
-    private readonly ulong[] _row = new ulong[NeighborList.MaxNeighborsPerAtom + 1];
+    private readonly int[] _senders = new int[NeighborList.MaxNeighborsPerAtom];
+    private readonly int[] _images = new int[NeighborList.MaxNeighborsPerAtom];
     private int _count;
 
+    /// <summary>Senders found last.</summary>
+    public ReadOnlySpan<int> Senders => _senders.AsSpan(0, _count);
+
+    /// <summary>Image number of each sender found last.</summary>
+    public ReadOnlySpan<int> Images => _images.AsSpan(0, _count);
+
     /// <summary>
-    /// Entries of atom i at w: all candidates with |w − r| &lt; radius but i itself, as (sender &lt;&lt; 32 | image number), ascending,
-    /// so that a user of the list walks through its per-atom arrays in one direction.
+    /// Neighbours of atom i at w: all candidates with |w − r| &lt; radius but i itself, in the order of the bins.
     /// </summary>
-    public ReadOnlySpan<ulong> Find(int i, ReadOnlySpan<double> w, long cellsAway, Bins bins, ImageTable images, double radius)
+    public int Find(int i, ReadOnlySpan<double> w, long cellsAway, Bins bins, ImageTable images, double radius)
     {
         _count = 0;
         double x = w[0], y = w[1], z = w[2];
@@ -48,9 +54,7 @@ internal sealed class RowSearch
             }
         }
 
-        Span<ulong> row = _row.AsSpan(0, _count);
-        row.Sort();
-        return row;
+        return _count;
     }
 
     private void ScanRun(
@@ -110,6 +114,7 @@ internal sealed class RowSearch
     {
         if (_count == NeighborList.MaxNeighborsPerAtom)
             throw CandidateSearch.TooManyNeighbors($"Atom {i} (counted from 0) has more than {NeighborList.MaxNeighborsPerAtom} neighbours");
-        _row[_count++] = ((ulong)(uint)atom << 32) | (uint)image;
+        _senders[_count] = atom;
+        _images[_count++] = image;
     }
 }

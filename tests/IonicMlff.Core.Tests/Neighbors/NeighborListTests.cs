@@ -61,7 +61,7 @@ public sealed class NeighborListTests
         for (int i = 0; i < 40; i++)
         {
             for (int e = list.RowStart[i] + 1; e < list.RowStart[i + 1]; e++)
-                Assert.True((list.Neighbor[e - 1], list.Image[e - 1]).CompareTo((list.Neighbor[e], list.Image[e])) < 0);
+                Assert.True(list.Neighbor[e - 1] <= list.Neighbor[e]);
         }
     }
 
