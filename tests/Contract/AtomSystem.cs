@@ -12,18 +12,20 @@ public sealed record AtomSystem(int[] Species, double[] Positions, Cell Cell)
     public double[] Rows => [Cell.Ax, Cell.Ay, Cell.Az, Cell.Bx, Cell.By, Cell.Bz, Cell.Cx, Cell.Cy, Cell.Cz];
 
     /// <summary>
-    /// Random atoms at least <paramref name="minDistance"/> apart in a triclinic cell; species cycle through the first five elements.
+    /// Random atoms at least <paramref name="minDistance"/> apart in a triclinic cell; species cycle through the first five
+    /// elements.
     /// </summary>
     public static AtomSystem Periodic(PotentialInfo info, int count, double edge, int seed, double minDistance = 1.4)
     {
-        double[] rows = [edge, 0.03 * edge, -0.05 * edge, 0.21 * edge, 0.93 * edge, 0.08 * edge, -0.11 * edge, 0.17 * edge, 1.06 * edge];
-        return Random(info, count, Cell.FromRows(rows, true, true, true), seed, minDistance);
+        double[] rows = [1, 0.03, -0.05, 0.21, 0.93, 0.08, -0.11, 0.17, 1.06];
+        return Random(info, count, Cell.FromRows([.. rows.Select(x => edge * x)], true, true, true), seed, minDistance);
     }
 
     /// <summary>Random atoms in a cube without periodicity.</summary>
     public static AtomSystem Cluster(PotentialInfo info, int count, double edge, int seed, double minDistance = 1.2) =>
-        Random(info, count, Cell.Orthogonal(edge, edge, edge) with { PeriodicA = false, PeriodicB = false, PeriodicC = false }, seed, minDistance)
-            with { Cell = Cell.None };
+        Random(info, count, Cell.FromRows([edge, 0, 0, 0, edge, 0, 0, 0, edge], false, false, false), seed, minDistance)
+            with
+        { Cell = Cell.None };
 
     /// <summary>All positions mapped by a row-vector matrix, r' = r·M; the cell likewise.</summary>
     public AtomSystem Transformed(double[] m)

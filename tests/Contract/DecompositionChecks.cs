@@ -51,7 +51,8 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
         foreach ((AtomSystem step, bool changed) in new[] { (system, true), (moved, false) })
         {
             Evaluation sum = Sum(step, domains, evaluators, exchange, changed);
-            Agreement.AssertEqual(Evaluation.Of(whole, step), sum, tolerances, $"{ranks} ranks{(changed ? "" : ", second step")}");
+            string what = $"{ranks} ranks, {(changed ? "first" : "second")} step";
+            Agreement.AssertEqual(Evaluation.Of(whole, step), sum, tolerances, what);
         }
 
         Array.ForEach(evaluators, e => e.Dispose());
@@ -77,11 +78,12 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
         }))];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());
-        Exception? first = failures.FirstOrDefault(e => e is not (null or OperationCanceledException)) ?? failures.FirstOrDefault(e => e is not null);
+        Exception? first = failures.OfType<Exception>().OrderBy(e => e is OperationCanceledException).FirstOrDefault();
         Assert.True(first is null, $"a rank failed: {first}");
 
         var sum = new Evaluation(
-            results.Sum(r => r.Energy), new double[3 * system.Count], new double[9], new double[system.Count], new double[9 * system.Count]);
+            results.Sum(r => r.Energy),
+            new double[3 * system.Count], new double[9], new double[system.Count], new double[9 * system.Count]);
         foreach (GhostDomain d in domains)
         {
             int[] atoms = [.. d.Locals, .. d.Ghosts.Select(g => g.Atom)];
@@ -99,18 +101,28 @@ public sealed class DecompositionChecks(IPotential potential, EvaluatorOptions o
         return sum;
     }
 
-    private static Evaluation Evaluate(AtomSystem system, GhostDomain domain, IEvaluator evaluator, IHaloExchange? halo, bool changed)
+    private static Evaluation Evaluate(
+        AtomSystem system, GhostDomain domain, IEvaluator evaluator, IHaloExchange? halo, bool changed)
     {
         int local = domain.Locals.Length, all = local + domain.Ghosts.Length;
         var atoms = new AtomsView
         {
-            LocalCount = local, GhostCount = domain.Ghosts.Length, Positions = domain.Positions(system), Species = domain.Species,
-            Cell = Cell.None, GhostMode = true, NeighborsChanged = changed, HostSkin = HostSkin,
+            LocalCount = local,
+            GhostCount = domain.Ghosts.Length,
+            Positions = domain.Positions(system),
+            Species = domain.Species,
+            Cell = Cell.None,
+            GhostMode = true,
+            NeighborsChanged = changed,
+            HostSkin = HostSkin,
         };
         var result = new Evaluation(0, new double[3 * all], new double[9], new double[local], new double[9 * all]);
         var view = new ResultsView
         {
-            Virial = result.Virial, Forces = result.Forces, SiteEnergies = result.SiteEnergies, AtomVirials = result.AtomVirials,
+            Virial = result.Virial,
+            Forces = result.Forces,
+            SiteEnergies = result.SiteEnergies,
+            AtomVirials = result.AtomVirials,
         };
         evaluator.Compute(atoms, ref view, halo);
         return result with { Energy = view.Energy };

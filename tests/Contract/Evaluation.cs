@@ -19,7 +19,10 @@ public sealed record Evaluation(double Energy, double[] Forces, double[] Virial,
     {
         var atoms = new AtomsView
         {
-            LocalCount = system.Count, Positions = system.Positions, Species = system.Species, Cell = system.Cell,
+            LocalCount = system.Count,
+            Positions = system.Positions,
+            Species = system.Species,
+            Cell = system.Cell,
         };
         var results = new ResultsView { Virial = Virial, Forces = Forces, SiteEnergies = SiteEnergies, AtomVirials = AtomVirials };
         evaluator.Compute(atoms, ref results);
@@ -36,10 +39,10 @@ public sealed record ContractTolerances
     /// <summary>eV per atom, between two evaluations that must agree.</summary>
     public double Energy { get; init; } = 1e-10;
 
-    /// <summary>eV/Å, relative to the largest force where that exceeds 1 eV/Å; virials in eV per atom with the same number.</summary>
+    /// <summary>eV/Å, relative to the largest force where that exceeds 1 eV/Å; virials in eV per atom likewise.</summary>
     public double Force { get; init; } = 1e-9;
 
-    /// <summary>Forces and virials against finite differences, eV/Å, relative to the largest force where that exceeds 1 eV/Å.</summary>
+    /// <summary>Against finite differences, eV/Å, relative to the largest force where that exceeds 1 eV/Å.</summary>
     public double Derivative { get; init; } = 1e-6;
 
     /// <summary>Step of the finite differences, Å; small, since a cutoff function has a kink in some higher derivative.</summary>
@@ -68,9 +71,10 @@ public static class Agreement
         Assert.True(expected.Length == actual.Length, $"{what}: {actual.Length} numbers instead of {expected.Length}");
         for (int k = 0; k < expected.Length; k++)
         {
+            double deviation = Math.Abs(expected[k] - actual[k]);
             Assert.True(
-                Math.Abs(expected[k] - actual[k]) <= tolerance,
-                $"{what}: number {k} is {actual[k]:R}, expected {expected[k]:R}, deviation {Math.Abs(expected[k] - actual[k]):g3} > {tolerance:g3}");
+                deviation <= tolerance,
+                $"{what}: number {k} is {actual[k]:R}, expected {expected[k]:R}, deviation {deviation:g3} > {tolerance:g3}");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace IonicMlff.Testing;
 
 /// <summary>
-/// The atoms of one rank of a domain decomposition: the rank's own, then copies (images, other ranks' atoms) within one cutoff plus
-/// skin of any of them.
+/// The atoms of one rank of a domain decomposition: the rank's own, then copies (images, other ranks' atoms) within one cutoff
+/// plus skin of any of them.
 /// </summary>
 public sealed class GhostDomain
 {
@@ -50,7 +50,8 @@ public sealed class GhostDomain
     private static IEnumerable<(int, double[])> Images(AtomSystem system, double shell)
     {
         double[] h = system.Rows;
-        int Reach(bool periodic) => periodic ? 1 + (int)Math.Ceiling(shell / (0.8 * Math.Min(Length(h, 0), Math.Min(Length(h, 3), Length(h, 6))))) : 0;
+        double shortest = Math.Min(Length(h, 0), Math.Min(Length(h, 3), Length(h, 6)));
+        int Reach(bool periodic) => periodic ? 1 + (int)Math.Ceiling(shell / (0.8 * shortest)) : 0;
         int na = Reach(system.Cell.PeriodicA), nb = Reach(system.Cell.PeriodicB), nc = Reach(system.Cell.PeriodicC);
         for (int a = -na; a <= na; a++)
             for (int b = -nb; b <= nb; b++)
@@ -59,7 +60,7 @@ public sealed class GhostDomain
                         yield return (i, [.. Enumerable.Range(0, 3).Select(x => a * h[x] + b * h[3 + x] + c * h[6 + x])]);
     }
 
-    private static double Length(double[] h, int row) => Math.Sqrt(h[row] * h[row] + h[row + 1] * h[row + 1] + h[row + 2] * h[row + 2]);
+    private static double Length(double[] h, int first) => Math.Sqrt(h.Skip(first).Take(3).Sum(x => x * x));
 
     private static double Distance(AtomSystem system, int ghost, double[] shift, int local)
     {

@@ -2,7 +2,7 @@ using IonicMlff.Core.Potentials;
 
 namespace IonicMlff.Testing;
 
-/// <summary>Ghost exchange between ranks that are threads of this process; a rank that stays away is an error, not a hang.</summary>
+/// <summary>Ghost exchange between ranks that are threads of this process; a rank that stays away is an error, no hang.</summary>
 public sealed class RankExchange(GhostDomain[] domains) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -1,7 +1,7 @@
 namespace IonicMlff.Models.Equivariance;
 
 /// <summary>
-/// Real spherical harmonics of MACE models ("component" normalisation: Σ_m Y_lm² = 2l+1; polar axis y, so that l = 1 is √3·(x, y, z)).
+/// Real spherical harmonics of MACE models: Σ_m Y_lm² = 2l+1, polar axis y, so that l = 1 is √3·(x, y, z).
 /// Component (l, m), m = −l..l, is number l² + l + m. With u = (x, y, z) = v/|v| and Legendre polynomials P_l,
 /// <code>
 /// Y_l,±m(u) = √(2l+1) · √(2·(l−m)!/(l+m)!) · P_l^(m)(y) · { Re (z+ix)^m  for +m,  Im (z+ix)^m  for −m },   P^(m) = d^m P/dy^m

@@ -84,8 +84,9 @@ internal sealed class InitialFeatures
             double index = value + feature.Offset;
             if (!(index >= 0 && index < classes) || index != Math.Floor(index))
             {
-                throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture,
-                    $"{feature.Name} {value}: this model takes whole numbers from {-feature.Offset} to {classes - 1 - feature.Offset}."));
+                int first = -feature.Offset, last = classes - 1 - feature.Offset;
+                throw IlmlffException.Usage(string.Create(
+                    CultureInfo.InvariantCulture, $"{feature.Name} {value}: this model takes whole numbers from {first} to {last}."));
             }
 
             return table.AsSpan((int)index * feature.Width, feature.Width).ToArray();

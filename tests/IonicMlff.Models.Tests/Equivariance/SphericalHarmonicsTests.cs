@@ -46,7 +46,7 @@ public class SphericalHarmonicsTests
         }
     }
 
-    /// <summary>Y^(l+1) is a positive multiple of the coupling of Y^l with the direction; this fixes all signs beyond l = 3.</summary>
+    /// <summary>Y^(l+1) is a positive multiple of Y^l coupled with the direction; this fixes all signs beyond l = 3.</summary>
     [Fact]
     public void Higher_degrees_follow_from_lower_ones_by_coupling_with_the_direction()
     {
@@ -59,7 +59,8 @@ public class SphericalHarmonicsTests
             for (int k = 0; k < w.Length; k++)
                 coupled[k / (3 * (2 * l + 1))] += w[k] * values[l * l + k / 3 % (2 * l + 1)] * u[k % 3];
             double norm = Math.Sqrt((2 * l + 3) / coupled.Sum(c => c * c));
-            Agreement.AssertClose(values.AsSpan((l + 1) * (l + 1), 2 * l + 3), [.. coupled.Select(c => norm * c)], 1e-12, $"l = {l + 1}");
+            double[] expected = [.. coupled.Select(c => norm * c)];
+            Agreement.AssertClose(expected, values.AsSpan((l + 1) * (l + 1), 2 * l + 3), 1e-12, $"l = {l + 1}");
         }
     }
 

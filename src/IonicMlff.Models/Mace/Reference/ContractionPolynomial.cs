@@ -7,7 +7,7 @@ namespace IonicMlff.Models.Mace.Reference;
 /// <code>
 /// B[c,m] = Σ_ν Σ_k W^ν[z,k,c] Σ_{s1..sν} U^ν[m,s1..sν,k] A[c,s1]⋯A[c,sν] = Σ_{monomials (m; s1≤…≤sν)} a_z[c] A[c,s1]⋯A[c,sν]
 /// </code>
-/// U and W meet once per element, when it first occurs; equal monomials are merged (U holds all orders of s1..sν and every path k).
+/// U and W meet once per element, when it first occurs; equal monomials are merged (U holds all orders of s1..sν, and paths k).
 /// </summary>
 internal sealed class ContractionPolynomial
 {

@@ -27,7 +27,8 @@ internal sealed class ConvolutionPath
     }
 
     /// <summary>m[u,m3] += f R[u] Σ_m1 Q[m1,m3] x[u,m1].</summary>
-    public void Add(double f, ReadOnlySpan<double> r, ReadOnlySpan<double> up, ReadOnlySpan<double> harmonics, Span<double> messages)
+    public void Add(
+        double f, ReadOnlySpan<double> r, ReadOnlySpan<double> up, ReadOnlySpan<double> harmonics, Span<double> messages)
     {
         ComputeQ(harmonics);
         ReadOnlySpan<double> x = up.Slice(path.InOffset, path.Mul * dim1);
@@ -45,11 +46,12 @@ internal sealed class ConvolutionPath
     }
 
     /// <summary>
-    /// With g = ∂E/∂m: ∂E/∂(fR)[u] = Σ g x Q (set); ∂E/∂x[u,m1] += f R[u] Σ_m3 Q g; ∂E/∂Y[m2] += Σ C ∂E/∂Q, ∂E/∂Q = Σ_u f R[u] x g.
+    /// With g = ∂E/∂m: ∂E/∂(fR)[u] = Σ g x Q (set); ∂E/∂x[u,m1] += f R[u] Σ_m3 Q g; ∂E/∂Y[m2] += Σ C ∂E/∂Q with
+    /// ∂E/∂Q = Σ_u f R[u] x g.
     /// </summary>
     public void Reverse(
-        double f, ReadOnlySpan<double> r, ReadOnlySpan<double> up, ReadOnlySpan<double> harmonics, ReadOnlySpan<double> messagesGrad,
-        Span<double> weightsGrad, Span<double> upGrad, Span<double> harmonicsGrad)
+        double f, ReadOnlySpan<double> r, ReadOnlySpan<double> up, ReadOnlySpan<double> harmonics,
+        ReadOnlySpan<double> messagesGrad, Span<double> weightsGrad, Span<double> upGrad, Span<double> harmonicsGrad)
     {
         ComputeQ(harmonics);
         Array.Clear(qGrad);

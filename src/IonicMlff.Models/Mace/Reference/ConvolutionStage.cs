@@ -89,7 +89,10 @@ internal sealed class ConvolutionStage
                 ReadOnlySpan<double> r = weights.Compute(input);
                 Span<double> upGradRow = upGrad is null ? [] : upGrad[j];
                 foreach (ConvolutionPath path in paths)
-                    path.Reverse(f, r, up[j], edges.Harmonics[e], MessagesGrad[i], weightsGrad, upGradRow, edges.HarmonicsGrad[e]);
+                {
+                    path.Reverse(
+                        f, r, up[j], edges.Harmonics[e], MessagesGrad[i], weightsGrad, upGradRow, edges.HarmonicsGrad[e]);
+                }
 
                 // weightsGrad is ∂E/∂(f·R) here
                 factorGrad += DenseProducts.Dot(weightsGrad, r);

@@ -49,7 +49,9 @@ internal sealed class LayerStage
         ComputeNext(atoms, h);
     }
 
-    /// <summary>From ∂E/∂h' to the gradients of the edges, and to ∂E/∂h, added to <paramref name="hGrad"/> (null in the first layer).</summary>
+    /// <summary>
+    /// From ∂E/∂h' to the gradients of the edges, and to ∂E/∂h, added to <paramref name="hGrad"/> (null in the first layer).
+    /// </summary>
     public void Reverse(in AtomsView atoms, EdgeStage edges, RowBuffer? hGrad, IHaloExchange? halo)
     {
         upGrad.Clear(first ? 0 : up.Count);

@@ -12,7 +12,9 @@ internal static class LinearMaps
         foreach (LinearBlock b in linear.Blocks)
         {
             IrrepBlock from = linear.In.Blocks[b.InBlock], to = linear.Out.Blocks[b.OutBlock];
-            AddBlock(b.Weight, 0, to.Mul, from, input[linear.In.Offsets[b.InBlock]..], to, output[linear.Out.Offsets[b.OutBlock]..]);
+            AddBlock(
+                b.Weight, 0, to.Mul,
+                from, input[linear.In.Offsets[b.InBlock]..], to, output[linear.Out.Offsets[b.OutBlock]..]);
         }
 
         if (linear.Bias is { } bias)
@@ -26,7 +28,8 @@ internal static class LinearMaps
         {
             IrrepBlock from = linear.In.Blocks[b.InBlock], to = linear.Out.Blocks[b.OutBlock];
             AddBlockReverse(
-                b.Weight, 0, to.Mul, from, inputGrad[linear.In.Offsets[b.InBlock]..], to, outputGrad[linear.Out.Offsets[b.OutBlock]..]);
+                b.Weight, 0, to.Mul,
+                from, inputGrad[linear.In.Offsets[b.InBlock]..], to, outputGrad[linear.Out.Offsets[b.OutBlock]..]);
         }
     }
 

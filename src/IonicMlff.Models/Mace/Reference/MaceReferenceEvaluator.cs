@@ -54,7 +54,7 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
         ComputeInitialFeatures(atoms);                                   // h⁰
         for (int t = 0; t < layers.Length; t++)
             layers[t].Compute(atoms, edges, FeaturesBefore(t), ghosts);  // h^t → A → B → h^(t+1)
-        ComputeEnergies(atoms, ref results);                             // E_i = E0 + scale·(ZBL + Σ_t readout_t(h^(t+1))) + shift
+        ComputeEnergies(atoms, ref results);                             // E_i = E0 + scale·(V_i + Σ_t readout_t(h^t)) + shift
 
         ReverseEnergies(atoms);
         for (int t = layers.Length - 1; t >= 0; t--)
@@ -120,8 +120,8 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
         if (atoms.GhostCount > 0 && layers.Length > 1 && halo is null)
         {
             throw IlmlffException.Usage(
-                $"This model passes messages over {layers.Length} layers; with ghost atoms the host must exchange features between the "
-                + "layers, but it offers no ghost exchange (IHaloExchange).");
+                $"This model passes messages over {layers.Length} layers; with ghost atoms the host must exchange features between "
+                + "the layers, but it offers no ghost exchange (IHaloExchange).");
         }
 
         if (atoms.Positions.Length < 3 * all || atoms.Species.Length < all)
@@ -131,8 +131,8 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
             if (atoms.Species[i] >= model.AtomicNumbers.Length)
             {
                 throw IlmlffException.BadData(
-                    $"Atom {i} has species index {atoms.Species[i]}, but the model knows {model.AtomicNumbers.Length} elements (0 .. "
-                    + $"{model.AtomicNumbers.Length - 1}, or −1 for an atom the potential does not see).");
+                    $"Atom {i} has species index {atoms.Species[i]}, but the model knows {model.AtomicNumbers.Length} elements: 0 to "
+                    + $"{model.AtomicNumbers.Length - 1}, or −1 for an atom the potential does not see.");
             }
         }
     }

@@ -64,7 +64,8 @@ internal sealed class ProductStage
     }
 
     /// <summary>
-    /// From ∂E/∂h' to ∂E/∂A (set) and, through the skip connection, to ∂E/∂h, added to <paramref name="hGrad"/> unless that is empty.
+    /// From ∂E/∂h' to ∂E/∂A (set) and, through the skip connection, to ∂E/∂h, added to <paramref name="hGrad"/> unless that is
+    /// empty.
     /// </summary>
     public void Reverse(int z, ReadOnlySpan<double> nextGrad, ReadOnlySpan<double> a, Span<double> aGrad, Span<double> hGrad)
     {

@@ -21,7 +21,8 @@ internal abstract class RadialNetworkStage
     /// <summary>∂E/∂input from ∂E/∂output at the latest input; valid until the next call.</summary>
     public abstract ReadOnlySpan<double> Reverse(ReadOnlySpan<double> outputGrad);
 
-    protected static double[][] Widths(DenseLayer[] layers) => [new double[layers[0].In], .. layers.Select(l => new double[l.Out])];
+    protected static double[][] Widths(DenseLayer[] layers) =>
+        [new double[layers[0].In], .. layers.Select(l => new double[l.Out])];
 }
 
 /// <summary>x_{k+1} = act(x_k·W_k); the last layer is linear.</summary>
@@ -128,7 +129,8 @@ internal sealed class LayerNormStage(LayerNormNet net) : RadialNetworkStage
         return gradient[0];
     }
 
-    private double BeforeActivation(DenseLayer layer, int k, int o) => unit[k][o] * layer.NormGain![o] + (layer.NormBias?[o] ?? 0);
+    private double BeforeActivation(DenseLayer layer, int k, int o) =>
+        unit[k][o] * layer.NormGain![o] + (layer.NormBias?[o] ?? 0);
 
     private static double Normalise(ReadOnlySpan<double> y, Span<double> n, double epsilon)
     {

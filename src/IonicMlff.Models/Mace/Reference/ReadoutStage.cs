@@ -46,8 +46,8 @@ internal sealed class LinearReadoutStage(LinearReadout readout, Irreps features,
 }
 
 /// <summary>
-/// ε = linear_2(y_last)[head], y_1 = φ(linear_1(h)), y_2 = φ(linear_mid(y_1)) where there is a middle layer. Hidden units of other
-/// heads are zero after every activation, so only units head·M .. (head+1)·M are computed.
+/// ε = linear_2(y_last)[head], y_1 = φ(linear_1(h)), y_2 = φ(linear_mid(y_1)) where there is a middle layer. Hidden units of the
+/// other heads are zero after every activation, so only units head·M .. (head+1)·M are computed.
 /// </summary>
 internal sealed class NonLinearReadoutStage : ReadoutStage
 {

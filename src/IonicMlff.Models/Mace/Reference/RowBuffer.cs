@@ -1,6 +1,6 @@
 namespace IonicMlff.Models.Mace.Reference;
 
-/// <summary>Rows of numbers, one per atom or edge. Grows when needed and is kept, so that repeated calls allocate nothing.</summary>
+/// <summary>Rows of numbers, one per atom or edge; grows when needed and is kept: repeated calls allocate nothing.</summary>
 internal sealed class RowBuffer(int width)
 {
     private double[] numbers = [];

@@ -70,7 +70,9 @@ internal sealed class BrokenEvaluator(IEvaluator inner, Defect defect) : IEvalua
         LocalCount = atoms.LocalCount,
         GhostCount = atoms.GhostCount,
         Positions = atoms.Positions,
-        Species = defect == Defect.SeesUnseenAtoms ? atoms.Species.ToArray().Select(z => Math.Max(z, 0)).ToArray() : atoms.Species,
+        Species = defect == Defect.SeesUnseenAtoms
+            ? Array.ConvertAll(atoms.Species.ToArray(), z => Math.Max(z, 0))
+            : atoms.Species,
         Cell = defect == Defect.OneImageOnly && atoms.Cell.Ax < Info.Cutoff ? atoms.Cell with { PeriodicA = false } : atoms.Cell,
         GhostMode = atoms.GhostMode,
         NeighborsChanged = atoms.NeighborsChanged,

@@ -14,8 +14,9 @@ public class StageTests
 {
     private static readonly MaceModel Model = GoldenCase.Potential("paper_pyr14bf4").Model;
     private static readonly AtomSystem System = GoldenCase.Load("paper_pyr14bf4", "debug5").System;
-    private static readonly JsonElement Tensors = JsonDocument.Parse(
-        File.ReadAllBytes(TestData.Path("mace", "intermediates", "paper_pyr14bf4__debug5", "tensors.json"))).RootElement.GetProperty("tensors");
+    private static readonly string TensorFile = TestData.Path("mace", "intermediates", "paper_pyr14bf4__debug5", "tensors.json");
+    private static readonly JsonElement Tensors =
+        JsonDocument.Parse(File.ReadAllBytes(TensorFile)).RootElement.GetProperty("tensors");
 
     private readonly EdgeStage edges = new(Model.Cutoff, null, Model.MaxEll);
     private readonly RadialStage radial = new(Model);
@@ -25,7 +26,10 @@ public class StageTests
     {
         var atoms = new AtomsView
         {
-            LocalCount = System.Count, Positions = System.Positions, Species = System.Species, Cell = Cell.None,
+            LocalCount = System.Count,
+            Positions = System.Positions,
+            Species = System.Species,
+            Cell = Cell.None,
         };
         edges.Compute(atoms);
         radial.Compute(edges, System.Species, System.Count);
@@ -86,13 +90,14 @@ public class StageTests
     public void Readouts(int layer)
     {
         ReadoutStage readout = ReadoutStage.Create(Model.Readouts[layer], Model.Layers[layer].Product.HiddenIrreps, 0, 1);
-        AssertClose($"readouts.{layer}", [.. Enumerable.Range(0, System.Count).Select(i => readout.Compute(Row($"products.{layer}", i)))]);
+        double[] energies = [.. Enumerable.Range(0, System.Count).Select(i => readout.Compute(Row($"products.{layer}", i)))];
+        AssertClose($"readouts.{layer}", energies);
     }
 
     // upstream's reshape gives [channel, component]; ours is one block per degree, [channel, m]
     private static double[] ToIrreps(double[] byChannel)
     {
-        int s = Math.Max(1, (Model.MaxEll + 1) * (Model.MaxEll + 1)), channels = byChannel.Length / s;
+        int s = (Model.MaxEll + 1) * (Model.MaxEll + 1), channels = byChannel.Length / s;
         return [.. from l in Enumerable.Range(0, Model.MaxEll + 1)
                    from c in Enumerable.Range(0, channels)
                    from m in Enumerable.Range(0, 2 * l + 1)
@@ -115,7 +120,8 @@ public class StageTests
             AssertClose(expected.AsSpan(upstreamEdge[e] * width, width), ours(e), expected, $"{name}, edge {e}");
     }
 
-    private static void AssertClose(string name, ReadOnlySpan<double> ours) => AssertClose(Tensor(name), ours, Tensor(name), name);
+    private static void AssertClose(string name, ReadOnlySpan<double> ours) =>
+        AssertClose(Tensor(name), ours, Tensor(name), name);
 
     private static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<double> ours, double[] all, string what) =>
         Agreement.AssertClose(expected, ours, 1e-12 * all.Max(Math.Abs), what);
