@@ -30,21 +30,26 @@ internal sealed class RadialStage(MaceModel model)
         {
             for (int e = edges.RowStart[i]; e < edges.RowStart[i + 1]; e++)
             {
-                double d = edges.Distance[e];
-                (double x, double dx) = Transform(d, species[edges.Sender[e]], species[i]);
-                (double f, double df) = Envelope(d, model.Cutoff, basis.EnvelopePower);
-                Span<double> phi = Features[e], slope = slopes[e];
-                Basis(x, phi, slope);
-                for (int n = 0; n < phi.Length; n++)
-                {
-                    slope[n] *= dx;
-                    if (basis.ApplyCutoff)
-                        (phi[n], slope[n]) = (phi[n] * f, slope[n] * f + phi[n] * df);
-                }
-
-                (factor.All[e], factorSlope.All[e]) = basis.ApplyCutoff ? (1, 0) : (f, df);
+                (factor.All[e], factorSlope.All[e]) =
+                    Evaluate(edges.Distance[e], species[edges.Sender[e]], species[i], Features[e], slopes[e]);
             }
         }
+    }
+
+    /// <summary>Features and their slopes at one distance; returns the factor of the networks' outputs and its slope.</summary>
+    public (double Factor, double Slope) Evaluate(double d, int sender, int receiver, Span<double> phi, Span<double> slope)
+    {
+        (double x, double dx) = Transform(d, sender, receiver);
+        (double f, double df) = Envelope(d, model.Cutoff, basis.EnvelopePower);
+        Basis(x, phi, slope);
+        for (int n = 0; n < phi.Length; n++)
+        {
+            slope[n] *= dx;
+            if (basis.ApplyCutoff)
+                (phi[n], slope[n]) = (phi[n] * f, slope[n] * f + phi[n] * df);
+        }
+
+        return basis.ApplyCutoff ? (1, 0) : (f, df);
     }
 
     /// <summary>∂E/∂d += Σ_n ∂E/∂feature_n · dfeature_n/dd + ∂E/∂factor · dfactor/dd of edge e.</summary>

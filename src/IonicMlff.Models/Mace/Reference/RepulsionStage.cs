@@ -28,7 +28,8 @@ internal sealed class RepulsionStage(MaceModel model, ZblRepulsion zbl)
                 edges.DistanceGrad[e] += scale * Pair(edges.Distance[e], species[edges.Sender[e]], species[i]).Slope;
     }
 
-    private (double Value, double Slope) Pair(double d, int zi, int zj)
+    /// <summary>V and dV/dd of one directed edge.</summary>
+    public (double Value, double Slope) Pair(double d, int zi, int zj)
     {
         int ni = model.AtomicNumbers[zi], nj = model.AtomicNumbers[zj];
         (double f, double df) = RadialStage.Envelope(d, zbl.CovalentRadii[ni] + zbl.CovalentRadii[nj], zbl.EnvelopePower);
