@@ -4,6 +4,7 @@ using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Reference;
+using IonicMlff.Models.Mace.Simd;
 
 namespace IonicMlff.Models.Mace;
 
@@ -26,7 +27,7 @@ public sealed class MacePotential : IPotential
             Cutoff = model.Cutoff,
             MessagePassingLayers = model.Layers.Length,
             Heads = model.Heads,
-            Backends = SimdSupports(model, out _) ? [SimdBackend, ReferenceBackend] : [ReferenceBackend],
+            Backends = MaceSimdEvaluator.Supports(model, out _) ? [SimdBackend, ReferenceBackend] : [ReferenceBackend],
             FrameInputs = model.Joint is null ? [] : [.. model.Joint.Features.Select(f => f.Name)],
             Summary = Summarise(model),
         };
@@ -58,22 +59,15 @@ public sealed class MacePotential : IPotential
         }
 
         var initial = InitialFeatures.Create(Model, options, head);
-        _ = SelectBackend(options); // the SIMD evaluator is created here
-        return new MaceReferenceEvaluator(Model, Info, head, initial, options.Skin);
-    }
-
-    /// <summary>The SIMD evaluator is not part of this version.</summary>
-    private static bool SimdSupports(MaceModel model, out string reason)
-    {
-        _ = model;
-        reason = "it is not part of this version.";
-        return false;
+        return SelectBackend(options) == SimdBackend
+            ? new MaceSimdEvaluator(Model, Info, head, initial, options)
+            : new MaceReferenceEvaluator(Model, Info, head, initial, options.Skin);
     }
 
     private string SelectBackend(EvaluatorOptions options)
     {
         string backend = options.Backend.ToLowerInvariant();
-        bool simd = SimdSupports(Model, out string whyNotSimd);
+        bool simd = MaceSimdEvaluator.Supports(Model, out string whyNotSimd);
         switch (backend)
         {
             case "auto" when simd:

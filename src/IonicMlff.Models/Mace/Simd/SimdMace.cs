@@ -21,8 +21,8 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
     where T : unmanaged
 {
     // Relative error allowed to the slopes of the radial tables; forces on real systems inherit it times some eV/Å.
-    private const double DoubleTolerance = 2e-8;
-    private const double MixedTolerance = 1e-6;
+    private const double DoubleTolerance = 3e-7;
+    private const double MixedTolerance = 3e-6;
 
     // Up to this many elements everything is made at once; with more, what a system needs when it first needs it.
     private const int FewElements = 12;

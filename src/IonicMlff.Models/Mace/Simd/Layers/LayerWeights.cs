@@ -35,6 +35,7 @@ internal sealed unsafe class LayerWeights<L, V, T> : IDisposable
         Up = new EquivariantMix<L, V, T>(block.LinearUp);
         Product = new EquivariantMix<L, V, T>(definition.Product.Linear);
         HasDensity = block.DensityNetwork is not null;
+        TargetComponents = block.TargetIrreps.Blocks.Sum(b => b.IrrepDim);
         message = new EquivariantMix<L, V, T>[elements];
         skip = new EquivariantMix<L, V, T>?[elements];
         coefficients = new NativeBuffer<T>[elements];
@@ -65,7 +66,7 @@ internal sealed unsafe class LayerWeights<L, V, T> : IDisposable
     public bool HasDensity { get; }
 
     /// <summary>Components of A.</summary>
-    public int TargetComponents => definition.Interaction.TargetIrreps.Blocks.Sum(b => b.IrrepDim);
+    public int TargetComponents { get; }
 
     /// <summary>Components of B.</summary>
     public int ContractedComponents => contraction.Outputs;
