@@ -46,7 +46,7 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
-        Check(atoms, halo);
+        AtomsCheck.Require(atoms, halo, model.AtomicNumbers.Length, layers.Length);
         IHaloExchange? ghosts = atoms.GhostMode ? halo : null;
 
         edges.Compute(atoms);                                            // v, d, Y_lm
@@ -111,29 +111,6 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
 
             foreach ((int layer, ReadoutStage readout) in readouts)
                 readout.Reverse(layers[layer].Features[i], scale, layers[layer].FeaturesGrad[i]);
-        }
-    }
-
-    private void Check(in AtomsView atoms, IHaloExchange? halo)
-    {
-        int all = atoms.LocalCount + atoms.GhostCount;
-        if (atoms.GhostCount > 0 && layers.Length > 1 && halo is null)
-        {
-            throw IlmlffException.Usage(
-                $"This model passes messages over {layers.Length} layers; with ghost atoms the host must exchange features between "
-                + "the layers, but it offers no ghost exchange (IHaloExchange).");
-        }
-
-        if (atoms.Positions.Length < 3 * all || atoms.Species.Length < all)
-            throw new ArgumentException($"{all} atoms need {3 * all} coordinates and {all} species.");
-        for (int i = 0; i < all; i++)
-        {
-            if (atoms.Species[i] >= model.AtomicNumbers.Length)
-            {
-                throw IlmlffException.BadData(
-                    $"Atom {i} has species index {atoms.Species[i]}, but the model knows {model.AtomicNumbers.Length} elements: 0 to "
-                    + $"{model.AtomicNumbers.Length - 1}, or −1 for an atom the potential does not see.");
-            }
         }
     }
 }

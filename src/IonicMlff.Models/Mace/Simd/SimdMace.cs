@@ -70,7 +70,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
         present = new bool[elements];
         layers[0].Resize(0, elements);
         Array.Fill(present, elements <= FewElements);
-        PrepareElements();
+        PrepareElements([]);
         stages = new Stages(this);
         team = new WorkerTeam(setup.Options.Threads);
         work = [.. Enumerable.Range(0, team.Size).Select(_ => new Workspace<L, V, T>())];
@@ -85,9 +85,9 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo)
     {
-        Check(atoms, halo);
+        AtomsCheck.Require(atoms, halo, present.Length, layers.Length);
         neighbors.Update(atoms);
-        PrepareElements();
+        PrepareElements(atoms.Species[..(atoms.LocalCount + atoms.GhostCount)]);
         Resize(atoms);
         IHaloExchange? ghosts = atoms.GhostMode ? halo : null;
         fixed (double* positions = atoms.Positions, shifts = neighbors.ImageShifts, forces = results.Forces, atomVirials = results.AtomVirials)
@@ -196,32 +196,15 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
         }
     }
 
-    // Checks the species and notes which elements occur.
-    private void Check(in AtomsView atoms, IHaloExchange? halo)
+    // What depends on elements is made when they first occur: tables of their pairs, maps, polynomials, x⁰.
+    private void PrepareElements(ReadOnlySpan<int> species)
     {
-        int all = atoms.LocalCount + atoms.GhostCount;
-        if (atoms.Positions.Length < 3 * all || atoms.Species.Length < all)
-            throw new ArgumentException($"{all} atoms need {3 * all} coordinates and {all} species.");
-        if (atoms.GhostCount > 0 && halo is null && layers.Length > 1)
-            throw new ArgumentException($"A model of {layers.Length} layers needs the host's exchange of ghost rows.", nameof(halo));
-        for (int i = 0; i < all; i++)
+        foreach (int z in species)
         {
-            int z = atoms.Species[i];
-            if (z >= present.Length)
-            {
-                throw IlmlffException.BadData(
-                    $"Atom {i} has species index {z}, but the model knows {present.Length} elements (0 .. {present.Length - 1}, or −1 for "
-                    + "an atom the potential does not see).");
-            }
-
             if (z >= 0)
                 present[z] = true;
         }
-    }
 
-    // What depends on elements is made when they first occur: tables of their pairs, maps, polynomials, x⁰.
-    private void PrepareElements()
-    {
         for (int z = 0; z < present.Length; z++)
         {
             if (!present[z] || known[z])
