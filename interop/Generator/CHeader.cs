@@ -30,8 +30,8 @@ public sealed partial class CHeader
 
     public List<CFunction> Functions { get; } = [];
 
-    /// <summary>typedef name → C type, for every typedef of a function pointer.</summary>
-    public Dictionary<string, string> FunctionPointers { get; } = [];
+    /// <summary>typedef name → C type; of all headers, since ours may use the names of others.</summary>
+    public Dictionary<string, string> Typedefs { get; } = [];
 
     /// <summary>Integer macros.</summary>
     public List<(string Name, int Value)> Constants { get; } = [];
@@ -63,6 +63,8 @@ public sealed partial class CHeader
     private void Add(JsonElement node)
     {
         string name = node.TryGetProperty("name", out JsonElement n) ? n.GetString()! : "";
+        if (node.GetProperty("kind").GetString() == "TypedefDecl")
+            Typedefs[name] = TypeOf(node);
         if (!IsOurs(name))
             return;
 
@@ -76,9 +78,6 @@ public sealed partial class CHeader
                 Structs.RemoveAll(s => s.Name == name && s.Fields is null);
                 if (!Structs.Exists(s => s.Name == name))
                     Structs.Add(new CStruct(name, complete ? Variables(node, "FieldDecl") : null));
-                break;
-            case "TypedefDecl" when TypeOf(node).Contains("(*)", StringComparison.Ordinal):
-                FunctionPointers[name] = TypeOf(node);
                 break;
             case "FunctionDecl" when !Functions.Exists(f => f.Name == name):
                 string signature = TypeOf(node); // "int32_t (const void *, int64_t)"

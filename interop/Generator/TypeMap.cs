@@ -39,9 +39,6 @@ public sealed partial class TypeMap(CHeader header)
     public string Map(string c)
     {
         string type = Qualifiers().Replace(c, " ").Trim();
-        if (header.FunctionPointers.TryGetValue(type, out string? pointer))
-            return Map(pointer);
-
         if (FunctionPointer().Match(type) is { Success: true } f)
         {
             IEnumerable<string> arguments = Split(f.Groups[2].Value).Where(a => a is not ("void" or "")).Append(f.Groups[1].Value);
@@ -56,6 +53,8 @@ public sealed partial class TypeMap(CHeader header)
             return scalar;
         if (header.Structs.Exists(s => s.Name == type) || header.Enums.Exists(e => e.Name == type))
             return type;
+        if (header.Typedefs.TryGetValue(type, out string? meaning) && meaning != type)
+            return Map(meaning);
         throw new NotSupportedException($"C type '{c}' has no C# counterpart in the generator's table.");
     }
 

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or function below changes incompatibly. */
-#ifndef ILMLFF_ABI_VERSION /* the tests make a library of another version */
+#ifndef ILMLFF_ABI_VERSION /* a test makes a library of another version */
 #define ILMLFF_ABI_VERSION 1
 #endif
 
@@ -52,9 +52,8 @@ typedef struct ilmlff_open_options {
   int64_t struct_size;
   const char* const* models; /* model files; the first drives */
   int32_t model_count;
-  int32_t threads; /* >= 1 */
-  const char* const*
-      elements; /* caller's species list: element symbols, or "NULL" for species the model must not see */
+  int32_t threads;             /* >= 1 */
+  const char* const* elements; /* caller's species: element symbols, or "NULL" where the model must not see them */
   int32_t element_count;
   int32_t precision;   /* ilmlff_precision */
   const char* backend; /* "auto", "simd", "reference"; NULL = "auto" */

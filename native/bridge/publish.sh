@@ -8,7 +8,8 @@ dotnet=$1 source=$2 build=$3 rid=$4
 # No build servers: they would outlive this script and keep its pipes and locks open.
 publish() {
   "$dotnet" publish "$source/src/IonicMlff.Host/IonicMlff.Host.csproj" -c Release -r "$rid" --no-self-contained \
-    --artifacts-path "$build/dotnet" -o "$build/dotnet/publish" -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false "$@"
+    --artifacts-path "$build/dotnet" -o "$build/dotnet/publish" -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false \
+    -p:PublishDocumentationFiles=false "$@"
 }
 
 # Machine code compiled ahead makes the first step fast; its compiler is a NuGet package that not every machine can reach.

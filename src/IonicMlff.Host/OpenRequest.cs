@@ -31,6 +31,9 @@ internal sealed record OpenRequest(string Model, string[] Elements, EvaluatorOpt
         if (double.IsNaN(o->skin) || o->skin > 100)
             throw IlmlffException.Usage($"skin {o->skin}: a length in Å is expected (negative: the default).");
 
+        if (double.IsInfinity(o->total_charge) || double.IsInfinity(o->total_spin))
+            throw IlmlffException.Usage($"total charge {o->total_charge}, total spin {o->total_spin}: finite numbers are expected (NaN: the model's default).");
+
         string? head = Utf8Field.Read(o->head);
         return new OpenRequest(models[0], ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
         {

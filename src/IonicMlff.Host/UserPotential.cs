@@ -31,10 +31,9 @@ internal static class UserPotential
         {
             type = Choose(new UserContext(path).LoadFromAssemblyPath(path), file, typeName);
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException or ReflectionTypeLoadException)
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException or FileNotFoundException or TypeLoadException)
         {
-            string why = (e as ReflectionTypeLoadException)?.LoaderExceptions.FirstOrDefault()?.Message ?? e.Message;
-            throw IlmlffException.BadData($"{file} can't be loaded as a .NET assembly: {why} Build it for net10.0 against this IonicMlff.", e);
+            throw IlmlffException.BadData($"{file} can't be loaded as a .NET assembly: {e.Message} Build it for net10.0 against this IonicMlff.", e);
         }
 
         try

@@ -28,9 +28,12 @@ public sealed class GeneratorTests
             #define OTHER 3
             typedef enum s_color { S_RED, S_BLUE = 5, S_GREEN } s_color;
             typedef struct s_opaque s_opaque;
+            typedef uint16_t half_t;
+            typedef struct s_tag { half_t bits; } s_alias;
             typedef int32_t (*s_callback)(void* context, const double* x);
             typedef struct s_record { int64_t n; char name[8]; s_color color; s_callback call; void (*done)(void); s_opaque** all; } s_record;
             int32_t s_run(const char* command, char* buffer, uint64_t size, s_record* record, const char* const* list, s_callback call);
+            void s_other(s_alias* a, half_t b);
             void unrelated(int);
             """);
         var binding = Binding.Parse($"{header} out.cs namespace=N class=C prefix=s_ library=sample");
@@ -44,6 +47,8 @@ public sealed class GeneratorTests
             "public delegate* unmanaged[Cdecl]<void*, double*, int> call;",
             "public delegate* unmanaged[Cdecl]<void> done;",
             "public s_opaque** all;",
+            "public ushort bits;",
+            "public static partial void s_other(s_tag* a, ushort b);",
             "[LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]",
             "public static partial int s_run(string? command, byte* buffer, ulong size, s_record* record, byte** list, delegate* unmanaged[Cdecl]<void*, double*, int> call);",
         ])

@@ -71,4 +71,14 @@ public sealed class NativeCallTests(NativeBuild native)
         // Refused calls make garbage, but the collector keeps up with it: 10 000 exceptions of about 1 kB.
         Assert.InRange(n["growth_by_errors_kB"], -100_000, 20_000);
     }
+
+    /// <summary>The warm-up of ilmlff_open has the code compiled: the first step is not a stall of half a second.</summary>
+    [Fact]
+    [Trait(Tier.Name, Tier.Deep)]
+    public void TheFirstStepIsAsFastAsTheOthers()
+    {
+        double[] seconds = [.. native.Succeed("first-step", TestData.Unpacked("mace", "models", "paper_pyr14bf4.model.gz"), "6")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+        Assert.InRange(seconds[0], 0, seconds[1..].Max() + 0.5);
+    }
 }

@@ -7,7 +7,7 @@ namespace IonicMlff.Host.Tests;
 [Collection(NativeBuild.Collection)]
 public sealed class StartTests(NativeBuild native)
 {
-    private static readonly string MissingProgram = "status 69\n";
+    private const string MissingProgram = "status 69\n";
 
     [Fact]
     public void StartsAndASecondStartDoesNothing() => Assert.StartsWith("status 0\n", native.Succeed("start"), StringComparison.Ordinal);
