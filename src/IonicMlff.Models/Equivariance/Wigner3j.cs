@@ -10,6 +10,7 @@ namespace IonicMlff.Models.Equivariance;
 public static class Wigner3j
 {
     private static readonly ConcurrentDictionary<(int, int, int), double[]> s_cache = new();
+    private static readonly double[] s_factorials = MakeFactorials();
 
     /// <summary>Largest degree computed.</summary>
     public const int MaxDegree = 12;
@@ -150,12 +151,15 @@ public static class Wigner3j
             * Factorial(l3 + m3) * Factorial(l3 - m3) * Factorial(l1 - m1) * Factorial(l1 + m1) * Factorial(l2 - m2) * Factorial(l2 + m2));
     }
 
-    private static double Factorial(int n)
+    private static double Factorial(int n) => s_factorials[n];
+
+    private static double[] MakeFactorials()
     {
-        double f = 1;
-        for (int k = 2; k <= n; k++)
+        var f = new double[3 * MaxDegree + 2];
+        f[0] = 1;
+        for (int n = 1; n < f.Length; n++)
         {
-            f *= k;
+            f[n] = n * f[n - 1];
         }
 
         return f;

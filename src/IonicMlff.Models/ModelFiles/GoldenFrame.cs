@@ -12,8 +12,8 @@ namespace IonicMlff.Models.ModelFiles;
 /// </summary>
 public sealed record GoldenFrame
 {
-    /// <summary>Largest number of atoms of a frame.</summary>
-    internal const int MaxAtoms = 1000;
+    private const int MaxAtoms = 64;
+    private const double MaxPairs = 1e5;
 
     /// <summary>Name for messages.</summary>
     public required string Name { get; init; }
@@ -101,7 +101,8 @@ public sealed record GoldenFrame
         }
     }
 
-    internal static GoldenFrame Read(JsonFields json, int speciesCount)
+    /// <summary>Reads a frame; one whose evaluation would take long is refused.</summary>
+    internal static GoldenFrame Read(JsonFields json, int speciesCount, double cutoff)
     {
         int[] species = [.. json.Numbers("species").Select(s => s >= 0 && s < speciesCount && s == Math.Floor(s) ? (int)s : throw json.Wrong("species", "a list of species"))];
         var frame = new GoldenFrame
@@ -119,7 +120,27 @@ public sealed record GoldenFrame
         };
         json.RefuseOthers();
         bool fits = species.Length is > 0 and <= MaxAtoms && frame.Positions.Length == 3 * species.Length && frame.Forces.Length == 3 * species.Length
-            && frame.Virial.Length == 9 && frame.CellRows is null or { Length: 9 };
-        return fits ? frame : throw json.Wrong("positions", "three numbers per atom");
+            && frame.Positions.All(x => Math.Abs(x) <= 1e4) && frame.Virial.Length == 9 && frame.CellRows is null or { Length: 9 };
+        if (!fits)
+        {
+            throw json.Wrong("positions", $"three numbers per atom, for at most {MaxAtoms} atoms");
+        }
+
+        return frame.ExpectedPairs(cutoff) <= MaxPairs ? frame : throw json.Wrong("cell", "that of a frame that can be evaluated quickly");
+    }
+
+    /// <summary>Pairs within the cutoff, each direction, at the mean density of a crystal; all pairs of a cluster. NaN never fits.</summary>
+    private double ExpectedPairs(double cutoff)
+    {
+        double n = Species.Length;
+        if (CellRows is null)
+        {
+            return n * n;
+        }
+
+        // Images are counted within the cutoff and a cell diameter around it.
+        double diameter = CellRows.Sum(Math.Abs);
+        double volume = Cell.FromRows(CellRows, true, true, true).Volume;
+        return n * n * 4.19 * Math.Pow(cutoff + diameter, 3) / volume;
     }
 }

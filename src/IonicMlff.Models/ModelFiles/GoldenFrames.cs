@@ -166,8 +166,8 @@ public static class GoldenFrames
         return new GoldenFrame { Name = name, Head = head, Species = species, Positions = positions, CellRows = cell, Energy = 0, Forces = [], Virial = [] };
     }
 
-    /// <summary>Distance of neighbours, Å: that of molecules and liquids, less for very short cutoffs.</summary>
-    private static double Spacing(PotentialInfo info) => Math.Min(1.9, 0.45 * info.Cutoff);
+    /// <summary>Distance of neighbours, Å: that of molecules and liquids where the cutoff lets it be.</summary>
+    private static double Spacing(PotentialInfo info) => Math.Clamp(1.9, info.Cutoff / 6, 0.45 * info.Cutoff);
 }
 
 /// <summary>Result of a golden check.</summary>

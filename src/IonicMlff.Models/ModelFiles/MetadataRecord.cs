@@ -138,7 +138,7 @@ internal sealed record MetadataRecord
             Facts = ReadFacts(json.Object("facts")),
             Provenance = ReadProvenance(json.Object("provenance")),
             Parameters = json.Texts("parameters"),
-            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, elements.Length))],
+            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, elements.Length, json.Number("cutoff")))],
         };
     }
 

@@ -51,9 +51,7 @@ public static class ModelFile
             Format = loaded.Record is null ? TorchFormat : $"ilmlff safetensors, format {MetadataRecord.CurrentFormat}",
             Info = new MacePotential(loaded.Model).Info,
             DType = loaded.Model.IsFloat32 ? "float32" : "float64",
-            ParameterCount = loaded.Record is { } record
-                ? loaded.Tensors.All.Where(t => record.Parameters.Contains(t.Name)).Sum(t => (long)t.Count)
-                : loaded.Tensors.All.Where(t => t.IsParameter).Sum(t => (long)t.Count),
+            ParameterCount = CountParameters(loaded),
             Hyperparameters = ModelDescription.HyperparametersOf(loaded.Model, loaded.Config),
             IsolatedAtomEnergies = loaded.Model.AtomicEnergies,
             Facts = loaded.Record?.Facts ?? new ModelFacts(),
@@ -102,6 +100,12 @@ public static class ModelFile
             && record.IsolatedAtomEnergies.Cast<double>().SequenceEqual(model.AtomicEnergies.Cast<double>())
             ? new Loaded(model, record.Config, stored, record)
             : throw IlmlffException.BadData($"{source.Name}: its metadata and its tensors tell different elements, cutoffs or isolated-atom energies. Convert the original model again.");
+    }
+
+    private static long CountParameters(Loaded loaded)
+    {
+        HashSet<string>? parameters = loaded.Record?.Parameters.ToHashSet(StringComparer.Ordinal);
+        return loaded.Tensors.All.Where(t => parameters?.Contains(t.Name) ?? t.IsParameter).Sum(t => (long)t.Count);
     }
 
     private static Loaded Load(string path) => Load(ModelBytes.Open(path));

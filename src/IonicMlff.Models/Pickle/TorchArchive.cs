@@ -11,6 +11,7 @@ internal sealed class TorchArchive
     private readonly string _name;
     private readonly string _top;
     private long _tensorBudget;
+    private (string Key, byte[] Bytes)? _lastStorage;
 
     /// <summary>Opens the archive; nothing but its directory is read yet.</summary>
     public TorchArchive(ByteSource source)
@@ -58,12 +59,7 @@ internal sealed class TorchArchive
             count *= n;
         }
 
-        _tensorBudget -= storage.Count * width + count * width;
-        if (_tensorBudget < 0)
-        {
-            throw IlmlffException.BadData($"{_name}: its tensors claim far more numbers than the file holds (at {tensorName}).");
-        }
-
+        Charge(count * width, tensorName);
         if (count == 0)
         {
             return [];
@@ -80,8 +76,29 @@ internal sealed class TorchArchive
                 $"{_name}: {tensorName} should have {storage.Count} {storage.Type.TorchName()} numbers, its entry data/{Quote.Short(storage.Key)} has {entry.Size} bytes.");
         }
 
-        byte[] raw = _zip.Read(entry);
-        return IsContiguous(tensor) && count * width == raw.Length ? raw : Gather(tensor, raw, count, width);
+        byte[] raw = ReadStorage(entry, tensorName);
+        return Gather(tensor, raw, count, width);
+    }
+
+    /// <summary>Tensors that are views of one storage usually follow one another, so the last storage is kept.</summary>
+    private byte[] ReadStorage(ZipEntry entry, string tensorName)
+    {
+        if (_lastStorage is not { } last || last.Key != entry.Name)
+        {
+            Charge(entry.Size, tensorName);
+            _lastStorage = last = (entry.Name, _zip.Read(entry));
+        }
+
+        return last.Bytes;
+    }
+
+    private void Charge(long bytes, string tensorName)
+    {
+        _tensorBudget -= bytes;
+        if (_tensorBudget < 0)
+        {
+            throw IlmlffException.BadData($"{_name}: its tensors claim far more numbers than the file holds (at {tensorName}). The file is damaged.");
+        }
     }
 
     private static bool IsContiguous(PickleTensor tensor)
@@ -97,12 +114,17 @@ internal sealed class TorchArchive
             expected *= tensor.Shape[k];
         }
 
-        return tensor.Offset == 0;
+        return true;
     }
 
     /// <summary>Element i0…ik lies at storage[offset + Σ i·stride].</summary>
     private static byte[] Gather(PickleTensor tensor, byte[] raw, long count, int width)
     {
+        if (IsContiguous(tensor))
+        {
+            return raw.AsSpan((int)(tensor.Offset * width), (int)(count * width)).ToArray();
+        }
+
         var result = new byte[count * width];
         var index = new long[tensor.Shape.Length];
         long from = tensor.Offset;

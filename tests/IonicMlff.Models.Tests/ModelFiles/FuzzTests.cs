@@ -37,20 +37,30 @@ public sealed class FuzzTests
     [Fact]
     public void MutatedModelFiles() => FuzzModelFile(500, seed: 5);
 
+    // The deep tier: a million mutations in all.
+    [Theory]
+    [Trait(Tier.Name, Tier.Deep)]
+    [InlineData("var_c2_i3_L2_gatenone_gauss")]
+    [InlineData("plain_mace_class")]
+    [InlineData("omat0_small_like")]
+    [InlineData("exotic_1e")]
+    public void ManyMutatedModels(string model)
+    {
+        FuzzModel(WithoutEmbeddedCode(model), model, 45_000, seed: 11);
+        FuzzModel(File.ReadAllBytes(ReferenceModels.Path(model)), model, 5_000, seed: 12);
+    }
+
     [Fact]
     [Trait(Tier.Name, Tier.Deep)]
-    public void MillionMutations()
-    {
-        foreach (string model in new[] { "var_c2_i3_L2_gatenone_gauss", "plain_mace_class", "omat0_small_like", "exotic_1e" })
-        {
-            FuzzModel(WithoutEmbeddedCode(model), model, 50_000, seed: 11);
-            FuzzModel(File.ReadAllBytes(ReferenceModels.Path(model)), model, 5_000, seed: 12);
-        }
+    public void ManyMutatedPickles() => FuzzPickle(280_000, seed: 13);
 
-        FuzzPickle(280_000, seed: 13);
-        FuzzArchive(480_000, seed: 14);
-        FuzzModelFile(20_000, seed: 15);
-    }
+    [Fact]
+    [Trait(Tier.Name, Tier.Deep)]
+    public void ManyMutatedArchives() => FuzzArchive(500_000, seed: 14);
+
+    [Fact]
+    [Trait(Tier.Name, Tier.Deep)]
+    public void ManyMutatedModelFiles() => FuzzModelFile(20_000, seed: 15);
 
     /// <summary>The header and metadata record of our own file.</summary>
     private static void FuzzModelFile(int count, int seed)

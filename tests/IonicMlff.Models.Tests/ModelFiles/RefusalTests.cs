@@ -76,6 +76,26 @@ public sealed class RefusalTests
         AssertRefused(File(ArchiveBuilder.WithPickle(s_small, p => ArchiveBuilder.Replace(p, old, with))), message);
 
     [Fact]
+    public void AnAverageThatIsANumpyScalarIsRead()
+    {
+        byte[] copy = ArchiveBuilder.WithPickle(s_small, pickle =>
+        {
+            // "avg_num_neighbors", a memo opcode of 2 or 5 bytes, then G and eight bytes big-endian: the number becomes scalar(dtype('f8'), bytes).
+            int at = pickle.AsSpan().IndexOf("avg_num_neighbors"u8) + "avg_num_neighbors".Length;
+            at += pickle[at] == 'q' ? 2 : 5;
+            Assert.Equal((byte)'G', pickle[at]);
+            byte[] littleEndian = [.. pickle.AsSpan(at + 1, 8).ToArray().Reverse()];
+            byte[] scalar = [.. "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(X\u0002\0\0\0f8K\0K\u0001tRC\u0008"u8, .. littleEndian, 0x86, (byte)'R'];
+            return [.. pickle[..at], .. scalar, .. pickle[(at + 9)..]];
+        });
+        Assert.Equal(
+            Layer(s_small).AvgNumNeighbors,
+            Layer(File(copy)).AvgNumNeighbors);
+
+        static Models.Mace.Definition.Interaction Layer(string path) => Models.Mace.Import.MaceImporter.Read(path).Layers[0].Interaction;
+    }
+
+    [Fact]
     public void GzippedModelsAreRead()
     {
         IPotential potential = PotentialFile.Open(TestData.Path("mace", "models", "var_i1_abs.model.gz"));

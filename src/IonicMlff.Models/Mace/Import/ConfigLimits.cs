@@ -11,7 +11,8 @@ namespace IonicMlff.Models.Mace.Import;
 internal static class ConfigLimits
 {
     public const int MaxLayers = 16;
-    public const int MaxHiddenBlocks = 64;
+    public const int MaxHiddenBlocks = 32;
+    public const double MaxCutoff = 100;
     public const int MaxHeads = 1000;
     public const int MaxCorrelation = 6;
 

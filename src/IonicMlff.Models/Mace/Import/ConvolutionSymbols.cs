@@ -10,7 +10,7 @@ namespace IonicMlff.Models.Mace.Import;
 /// </summary>
 internal static class ConvolutionSymbols
 {
-    private const int MaxArchiveBytes = 16 << 20;
+    private const int MaxArchiveBytes = 4 << 20;
     private const int MaxSymbols = 2000;
 
     /// <summary>Name of the tensor of a symbol.</summary>

@@ -7,7 +7,7 @@ internal static class IrrepsText
 {
     public const int MaxBlocks = 512;
     public const int MaxMul = 65536;
-    public const int MaxL = 11;
+    public const int MaxL = 8;
 
     /// <summary>Irreps of a text, or null when it is none or unreasonably large.</summary>
     public static Irreps? TryParse(string text)

@@ -156,9 +156,9 @@ internal sealed partial class MaceBuilder
             throw Bad($"{uName} has shape ({string.Join(", ", shape)}), expected order {order} in {components} components for {output}");
         }
 
-        int paths = (int)shape[^1];
+        int paths = (int)Math.Min(shape[^1], int.MaxValue);
         long[] weightShape = _tensors.Get(weightName).Shape;
-        if (weightShape.Length != 3 || (weightShape[0] != 1 && weightShape[0] != ElementCount) || weightShape[1] != paths || weightShape[2] != channels)
+        if (weightShape.Length != 3 || paths == 0 || (weightShape[0] != 1 && weightShape[0] != ElementCount) || weightShape[1] != paths || weightShape[2] != channels)
         {
             throw Bad($"{weightName} has shape ({string.Join(", ", weightShape)}), expected ({ElementCount}, {paths}, {channels})");
         }

@@ -25,13 +25,14 @@ internal sealed partial class MaceBuilder
     {
         (int In, int Out)[] pairs = Pairs(input, output);
         double[] flat = _tensors.Doubles(name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * output.Blocks[p.Out].Mul));
+        double[] fanIn = FanIn(input, output);
         var blocks = new LinearBlock[pairs.Length];
         int at = 0;
         for (int b = 0; b < pairs.Length; b++)
         {
             (int i, int o) = pairs[b];
             int count = input.Blocks[i].Mul * output.Blocks[o].Mul;
-            blocks[b] = new LinearBlock(i, o, Slice(flat, at, count, 1 / Math.Sqrt(FanIn(input, output.Blocks[o]))));
+            blocks[b] = new LinearBlock(i, o, Slice(flat, at, count, 1 / Math.Sqrt(fanIn[o])));
             at += count;
         }
 
@@ -66,13 +67,14 @@ internal sealed partial class MaceBuilder
         (int In, int Out)[] pairs = Pairs(input, output);
         int z = ElementCount;
         double[] flat = _tensors.Doubles(name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * z * output.Blocks[p.Out].Mul));
+        double[] fanIn = FanIn(input, output);
         var blocks = new LinearBlock[pairs.Length];
         int at = 0;
         for (int b = 0; b < pairs.Length; b++)
         {
             (int i, int o) = pairs[b];
             int count = input.Blocks[i].Mul * z * output.Blocks[o].Mul;
-            blocks[b] = new LinearBlock(i, o, Slice(flat, at, count, 1 / Math.Sqrt(FanIn(input, output.Blocks[o]) * z)));
+            blocks[b] = new LinearBlock(i, o, Slice(flat, at, count, 1 / Math.Sqrt(fanIn[o] * z)));
             at += count;
         }
 
@@ -85,7 +87,9 @@ internal sealed partial class MaceBuilder
             where input.Blocks[i].SameIrrep(output.Blocks[o])
             select (i, o)];
 
-    private static double FanIn(Irreps input, IrrepBlock output) => input.Blocks.Where(b => b.SameIrrep(output)).Sum(b => (double)b.Mul);
+    /// <summary>Inputs that reach each output block.</summary>
+    private static double[] FanIn(Irreps input, Irreps output) =>
+        [.. output.Blocks.Select(o => input.Blocks.Where(b => b.SameIrrep(o)).Sum(b => (double)b.Mul))];
 
     private static double[] Slice(double[] flat, int start, int count, double factor)
     {

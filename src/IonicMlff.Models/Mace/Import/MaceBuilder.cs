@@ -42,7 +42,7 @@ internal sealed partial class MaceBuilder
             throw Bad($"its atomic numbers are {string.Join(", ", _atomicNumbers.Take(20))}");
         }
 
-        if (!(cutoff > 0 && cutoff < 1000))
+        if (!(cutoff > 0 && cutoff <= ConfigLimits.MaxCutoff))
         {
             throw Bad($"its cutoff is {cutoff} Å");
         }

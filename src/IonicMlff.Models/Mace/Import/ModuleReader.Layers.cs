@@ -128,7 +128,7 @@ internal sealed partial class ModuleReader
 
         Irreps input = linear.Irreps("irreps_in");
         Irreps output = linear.Irreps("irreps_out");
-        foreach (object? item in linear.Attribute("instructions") is PickleList list ? list.Items : [])
+        foreach (object? item in linear.Attribute("instructions") is PickleList { Items.Count: <= 20_000 } list ? list.Items : throw linear.Unexpected("instructions", "a list"))
         {
             if (item is not PickleObject { Args: PickleTuple { Items: [long i, long o, _, double weight, ..] } }
                 || (i >= 0 && (i >= input.Blocks.Count || o < 0 || o >= output.Blocks.Count
