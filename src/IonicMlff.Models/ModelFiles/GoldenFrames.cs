@@ -95,8 +95,8 @@ public static class GoldenFrames
     {
         // Accuracy of the back ends: exact functions; tables of the radial functions; single precision. Energies eV/atom, forces eV/Å.
         (double energyLimit, double forceLimit) = evaluator.Backend == "reference" ? (1e-8, 1e-7)
-            : options.Precision == Precision.Double ? (1e-5, 1e-4)
-            : (1e-4, 1e-3);
+            : options.Precision == Precision.Double ? (1e-6, 2e-5)
+            : (1e-5, 2e-4);
         double scale = Math.Max(1, frame.Forces.Max(Math.Abs));
         frame.Evaluate(evaluator, out double energy, out double[] forces, out double[] virial);
         double energyError = Math.Abs(energy - frame.Energy) / frame.Species.Length;

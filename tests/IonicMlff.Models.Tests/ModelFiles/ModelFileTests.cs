@@ -43,6 +43,17 @@ public sealed partial class ModelFileTests
         Assert.True(report.Frames >= 2);
     }
 
+    [Theory]
+    [InlineData("reference", Precision.Double)]
+    [InlineData("simd", Precision.Double)]
+    [InlineData("simd", Precision.Mixed)]
+    public void GoldenFramesAreReproducedByEveryBackEnd(string backend, Precision precision)
+    {
+        GoldenReport report = ModelFile.CheckGolden(Convert("var_soft_tanh_c3"), new EvaluatorOptions { Backend = backend, Precision = precision })!;
+        Assert.Equal(2, report.Frames);
+        Assert.Equal(backend == "reference", report.ForceDeviation == 0);
+    }
+
     [Fact]
     public void OpeningChecksTheGoldenFrames()
     {
