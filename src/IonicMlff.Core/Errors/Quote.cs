@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IonicMlff.Core.Errors;
 
 /// <summary>Shows a piece of a user's file in a message.</summary>
@@ -12,7 +14,9 @@ public static class Quote
         char[] shown = text[..Math.Min(text.Length, Longest)].ToArray();
         for (int i = 0; i < shown.Length; i++)
         {
-            if (char.IsControl(shown[i]) || char.IsSurrogate(shown[i]))
+            UnicodeCategory kind = char.GetUnicodeCategory(shown[i]);
+            if (kind is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 shown[i] = shown[i] == '\t' ? ' ' : '?';
         }
 

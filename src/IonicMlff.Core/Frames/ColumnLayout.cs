@@ -65,6 +65,8 @@ internal static class ColumnLayout
         List<ColumnGroup> positions = groups.FindAll(g => IsPosition(g.Name));
         if (positions.Count != 1 || positions[0] is not { Kind: PropertyKind.Real, Width: 3 })
             return "Properties must declare the positions once, as pos:R:3";
+        if (groups.FindAll(g => IsSymbol(g.Name)).Count > 1)
+            return "Properties declares more than one column of element symbols";
         List<ColumnGroup> elements = groups.FindAll(g => IsSymbol(g.Name));
         if (elements.Count == 0)
             elements = groups.FindAll(g => IsNumber(g.Name));

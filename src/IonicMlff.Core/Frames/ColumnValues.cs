@@ -3,19 +3,13 @@ namespace IonicMlff.Core.Frames;
 /// <summary>The values of one group of columns while atoms are read; grows with the lines, not with what the file promises.</summary>
 internal sealed class ColumnValues
 {
-    private const int FirstCapacity = 1 << 12;
-
     private double[] _reals = [];
     private long[] _integers = [];
     private bool[] _logicals = [];
     private string[] _texts = [];
     private int _count;
 
-    public ColumnValues(ColumnGroup group, long atoms)
-    {
-        Group = group;
-        Grow((int)Math.Min(atoms * group.Width, FirstCapacity));
-    }
+    public ColumnValues(ColumnGroup group) => Group = group;
 
     public ColumnGroup Group { get; }
 
@@ -32,7 +26,7 @@ internal sealed class ColumnValues
     public bool TryAdd(ReadOnlySpan<char> word)
     {
         if (_count == Capacity)
-            Grow(Math.Max(16, (int)Math.Min(2L * _count, Array.MaxLength)));
+            Grow((int)Math.Clamp(2L * _count, 4, Array.MaxLength));
         bool good = true;
         switch (Group.Kind)
         {

@@ -18,8 +18,8 @@ internal enum Delimiter
     Flag,
 }
 
-/// <summary>One key=value of a comment line.</summary>
-internal readonly record struct CommentItem(string Key, string Value, Delimiter Delimiter);
+/// <summary>One key=value of a comment line; <see cref="Written"/> is the value with its quotes or brackets, as it stands in the line.</summary>
+internal readonly record struct CommentItem(string Key, string Value, Delimiter Delimiter, string Written);
 
 /// <summary>
 /// Splits the comment line of extended XYZ into key=value items, with ASE's rules: white space separates; either quote may enclose
@@ -47,7 +47,7 @@ internal ref struct CommentLine
         SkipSpace();
         if (_next == _line.Length || _line[_next] != '=')
         {
-            item = new(key, "T", Delimiter.Flag);
+            item = new(key, "T", Delimiter.Flag, "T");
             return true;
         }
 
@@ -58,19 +58,27 @@ internal ref struct CommentLine
             return false;
         }
 
+        int valueStart = _next;
         SkipSpace();
+        if (_next > valueStart && NextWordIsAKey())
+        {
+            item = new(key, "", Delimiter.None, "\"\"");
+            return true;
+        }
+
+        valueStart = _next;
         char open = _next < _line.Length ? _line[_next] : ' ';
         if (open is '[' or '{')
         {
             if (!TryEnclosed(open, open == '[' ? ']' : '}', out string inside))
                 return false;
-            item = new(key, inside, open == '[' ? Delimiter.Brackets : Delimiter.Braces);
+            item = new(key, inside, open == '[' ? Delimiter.Brackets : Delimiter.Braces, _line[valueStart.._next].ToString());
             return true;
         }
 
         if (!TryWord(stopAtEquals: false, out string value))
             return false;
-        item = new(key, value, Delimiter.None);
+        item = new(key, value, Delimiter.None, valueStart == _next ? "\"\"" : _line[valueStart.._next].ToString());
         return true;
     }
 
@@ -78,6 +86,20 @@ internal ref struct CommentLine
     {
         while (_next < _line.Length && char.IsWhiteSpace(_line[_next]))
             _next++;
+    }
+
+    /// <summary>In <c>a= b=1</c> the value of a is empty (ASE would take "b=1" for it).</summary>
+    private readonly bool NextWordIsAKey()
+    {
+        for (int i = _next; i < _line.Length && !char.IsWhiteSpace(_line[i]); i++)
+        {
+            if (_line[i] == '=')
+                return i > _next;
+            if (_line[i] is '"' or '\'' or '[' or '{')
+                return false;
+        }
+
+        return false;
     }
 
     private bool TryWord(bool stopAtEquals, out string word)
@@ -88,9 +110,15 @@ internal ref struct CommentLine
         for (; _next < _line.Length; _next++)
         {
             char c = _line[_next];
-            if (c == '\\' && _next + 1 < _line.Length)
+            if (c == '\\')
             {
-                c = _line[++_next];
+                if (++_next == _line.Length)
+                {
+                    Problem = "the line ends with a backslash";
+                    break;
+                }
+
+                c = _line[_next];
                 _word.Append(c == 'n' && quote != '\0' ? '\n' : c);
             }
             else if (quote != '\0')
@@ -116,8 +144,8 @@ internal ref struct CommentLine
 
         word = _word.ToString();
         if (quote != '\0')
-            Problem = $"the quote {quote} opened in column {quoteStart + 1} is not closed";
-        return quote == '\0';
+            Problem ??= $"the quote {quote} opened in column {quoteStart + 1} is not closed";
+        return Problem is null;
     }
 
     private bool TryEnclosed(char open, char close, out string inside)

@@ -15,7 +15,7 @@ internal static class CommentText
         to.Write('=');
         if (value.Written is { } written)
         {
-            WriteWritten(to, written);
+            to.Write(written);
         }
         else if (value.Shape.Count > 1)
         {
@@ -63,16 +63,8 @@ internal static class CommentText
         }
     }
 
-    /// <summary>Brackets are written bare, because quoted they would be read as text by others.</summary>
-    private static void WriteWritten(TextWriter to, string written)
-    {
-        if (written.StartsWith('[') && NestedArray.TryParse(written, out _, out _))
-            to.Write(written);
-        else
-            WriteWord(to, written);
-    }
-
-    private static void WriteWord(TextWriter to, string word)
+    /// <summary>A key or text, in quotes when it needs them.</summary>
+    public static void WriteWord(TextWriter to, string word)
     {
         if (word.Length > 0 && !word.AsSpan().ContainsAny(NeedQuotes) && !word.Any(char.IsWhiteSpace))
         {

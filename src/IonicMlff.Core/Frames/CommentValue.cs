@@ -14,23 +14,21 @@ internal static class CommentValue
     /// <summary>The value of an item.</summary>
     public static PropertyArray Parse(in CommentItem item)
     {
-        string written = item.Delimiter == Delimiter.Brackets ? $"[{item.Value}]" : item.Value;
-
         // A unique id is a name, even when it looks like a number, and so is the comment of a plain XYZ file.
         if (item.Key.Equals("uid", StringComparison.OrdinalIgnoreCase) || item.Key == FrameHeader.PlainComment)
-            return PropertyArray.Read(new[] { written }, [], written);
-
-        ReadOnlySpan<char> nested = item.Delimiter == Delimiter.Brackets ? written : item.Value.StartsWith(JsonPrefix, StringComparison.Ordinal)
-            ? item.Value.AsSpan(JsonPrefix.Length) : item.Value.StartsWith('[') ? item.Value : default;
-        if (item.Delimiter != Delimiter.Brackets || item.Value.Contains('['))
-        {
-            if (nested.Length > 0 && NestedArray.TryParse(nested, out double[] reals, out int[] shape))
-                return PropertyArray.Read(reals, shape, written);
-        }
-
+            return Text(item);
         (Array data, int count) = List(item.Value);
-        return count == 0 ? PropertyArray.Read(new[] { written }, [], written) : PropertyArray.Read(data, count == 1 ? [] : [count], written);
+        if (count > 0)
+            return PropertyArray.Read(data, count == 1 ? [] : [count], item.Written);
+
+        ReadOnlySpan<char> nested = item.Delimiter == Delimiter.Brackets ? item.Written
+            : item.Value.StartsWith(JsonPrefix, StringComparison.Ordinal) ? item.Value.AsSpan(JsonPrefix.Length)
+            : item.Value;
+        return NestedArray.TryParse(nested, out double[] reals, out int[] shape) ? PropertyArray.Read(reals, shape, item.Written) : Text(item);
     }
+
+    private static PropertyArray Text(in CommentItem item) => PropertyArray.Read(
+        new[] { item.Delimiter == Delimiter.Brackets ? item.Written : item.Value }, [], item.Written);
 
     /// <summary>All words integers, or all reals, or all logicals; count 0 when none of these.</summary>
     private static (Array Data, int Count) List(ReadOnlySpan<char> text)

@@ -25,7 +25,8 @@ public static class ExtxyzReader
             yield return frame;
     }
 
-    /// <summary>Frames of a stream; <paramref name="name"/> is used in messages. The stream is disposed at the end.</summary>
+    /// <summary>Frames of a stream; <paramref name="name"/> is used in messages. The stream is disposed at the end, so it is read
+    /// once; gzip is recognised when the stream can seek.</summary>
     public static IEnumerable<Frame> Read(Stream stream, string name)
     {
         using var lines = new LineReader(stream, name);
@@ -54,7 +55,7 @@ public static class ExtxyzReader
         if (!lines.TryRead(out ReadOnlySpan<char> comment))
             throw lines.Error(first + 1, $"the file ends after the number of atoms ({count}); expected a comment line and {count} atoms.");
         var header = FrameHeader.Parse(comment, lines);
-        var columns = header.Columns.ConvertAll(g => new ColumnValues(g, count));
+        var columns = header.Columns.ConvertAll(g => new ColumnValues(g));
         int[] elements = AtomLines.Read(lines, first, count, columns, header.IsPlain);
 
         double[] positions = (double[])columns.Find(c => ColumnLayout.IsPosition(c.Group.Name))!.ToArray();

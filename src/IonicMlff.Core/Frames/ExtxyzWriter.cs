@@ -44,8 +44,16 @@ public static class ExtxyzWriter
     {
         foreach ((string name, PropertyArray column) in frame.Columns)
         {
+            if (name.Length == 0 || name.Contains(':') || ColumnLayout.IsPosition(name) || ColumnLayout.IsSymbol(name))
+                throw IlmlffException.BadData($"{frame.Origin}: a column can't be named '{name}' in extended XYZ.");
             if (column.Data.Length != (long)frame.Count * column.Width)
                 throw IlmlffException.BadData($"{frame.Origin}: column '{name}' has {column.Data.Length} values for {frame.Count} atoms.");
+        }
+
+        foreach (string key in frame.Values.Keys)
+        {
+            if (key.Length == 0 || FrameHeader.IsReserved(key))
+                throw IlmlffException.BadData($"{frame.Origin}: a value can't be named '{key}' in extended XYZ.");
         }
 
         to.Write(frame.Count.ToString(CultureInfo.InvariantCulture));
@@ -80,9 +88,9 @@ public static class ExtxyzWriter
             to.Write("\" ");
         }
 
-        to.Write("Properties=species:S:1:pos:R:3");
-        foreach ((string name, PropertyArray column) in frame.Columns)
-            to.Write(string.Create(CultureInfo.InvariantCulture, $":{name}:{ColumnLayout.Letter(column.Kind)}:{column.Width}"));
+        to.Write("Properties=");
+        CommentText.WriteWord(to, ColumnLayout.Default + string.Concat(
+            frame.Columns.Select(c => string.Create(CultureInfo.InvariantCulture, $":{c.Key}:{ColumnLayout.Letter(c.Value.Kind)}:{c.Value.Width}"))));
         foreach ((string key, PropertyArray value) in frame.Values)
         {
             to.Write(' ');

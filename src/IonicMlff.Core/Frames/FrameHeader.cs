@@ -9,6 +9,8 @@ internal sealed class FrameHeader
     /// <summary>Name under which the comment of a plain XYZ frame is kept.</summary>
     public const string PlainComment = "comment";
 
+    private static readonly string[] Reserved = ["Lattice", "Properties", "pbc"];
+
     private PropertyArray? _lattice, _pbc;
     private string? _properties;
 
@@ -17,6 +19,9 @@ internal sealed class FrameHeader
     public List<ColumnGroup> Columns { get; private set; } = [];
 
     public OrderedDictionary<string, PropertyArray> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that have a meaning of their own and can't be used for other values (case does not count).</summary>
+    public static bool IsReserved(string key) => Reserved.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>No Properties: plain XYZ, in which atom lines may have further columns that nobody declared.</summary>
     public bool IsPlain => _properties is null;
@@ -46,7 +51,7 @@ internal sealed class FrameHeader
         (_lattice, _pbc, _properties) = (null, null, null);
         Values.Clear();
         string comment = line.Trim().ToString();
-        Values.Add(PlainComment, PropertyArray.Read(new[] { comment }, [], comment));
+        Values.Add(PlainComment, PropertyArray.Of(comment));
     }
 
     private string? ReadItems(ReadOnlySpan<char> line)
@@ -55,6 +60,8 @@ internal sealed class FrameHeader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (items.TryRead(out CommentItem item))
         {
+            if (item.Key.Length == 0)
+                return "an empty name";
             if (!seen.Add(item.Key))
                 return $"'{Quote.Short(item.Key)}' is given twice; remove one of them";
             if (item.Key.Equals("Properties", StringComparison.OrdinalIgnoreCase))

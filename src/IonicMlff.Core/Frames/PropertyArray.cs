@@ -38,7 +38,9 @@ public sealed class PropertyArray
     /// <summary>The elements: <c>double[]</c>, <c>long[]</c>, <c>bool[]</c> or <c>string[]</c>.</summary>
     public Array Data { get; }
 
-    /// <summary>The text it was read from, so that it can be written back as it was; null when it was made in memory.</summary>
+    /// <summary>
+    /// The text it was read from, with quotes or brackets, so that it can be written back as it was; null when it was made in memory.
+    /// </summary>
     public string? Written { get; }
 
     /// <summary>True when reals or integers are held.</summary>
@@ -95,8 +97,8 @@ public sealed class PropertyArray
     /// <summary>The single number held; null when it is not one number.</summary>
     public double? AsReal() => Data.Length == 1 && AsReals() is { } values ? values[0] : null;
 
-    /// <summary>The text as written or held; null when it is an array in memory.</summary>
-    public string? AsText() => Written ?? (Shape.Count == 0 && Data is string[] texts ? texts[0] : null);
+    /// <summary>The single text held, or what the value was read from; null for other values made in memory.</summary>
+    public string? AsText() => Shape.Count == 0 && Data is string[] texts ? texts[0] : Written?.Trim('"', '\'');
 
     private static PropertyKind KindOf(Array data) => data switch
     {

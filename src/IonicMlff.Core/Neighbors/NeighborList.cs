@@ -77,7 +77,7 @@ public sealed class NeighborList
     /// <summary>Brings the list up to date; returns true when it was rebuilt.</summary>
     /// <exception cref="IlmlffException">
     /// A position is not a finite number, the cell is singular, two atoms are at the same place, or there are more neighbours than
-    /// <see cref="MaxNeighborsPerAtom"/>. The next call builds anew.
+    /// <see cref="MaxNeighborsPerAtom"/>, or than there is memory for. The next call builds anew.
     /// </exception>
     public bool Update(in AtomsView atoms)
     {
@@ -92,7 +92,16 @@ public sealed class NeighborList
         }
 
         _built.Invalidate();
-        Build(atoms, lattice, Cutoff + skin);
+        try
+        {
+            Build(atoms, lattice, Cutoff + skin);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new IlmlffException(ErrorKind.Failed, $"Not enough memory for the neighbours of {atoms.LocalCount} atoms within "
+                + $"{Text(Cutoff + skin)} Å. Use more ranks or a machine with more memory, or check the density of the system.", e);
+        }
+
         _built.Remember(atoms, lattice);
         BuildCount++;
         return true;

@@ -17,6 +17,8 @@ public sealed class CommentValueTests
     [InlineData("k=a=b", "a=b")]
     [InlineData("k = spaced", "spaced")]
     [InlineData("k=\"\"", "")]
+    [InlineData("k= b=1", "")]
+    [InlineData("b=1 k=", "")]
     [InlineData("'k'=x", "x")]
     [InlineData("k=C9[NH]2", "C9[NH]2")]
     [InlineData("k=\"_JSON {\\\"a\\\": [1, \\\"b\\\"]}\"", "_JSON {\"a\": [1, \"b\"]}")]

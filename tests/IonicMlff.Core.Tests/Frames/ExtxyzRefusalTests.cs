@@ -45,6 +45,9 @@ public sealed class ExtxyzRefusalTests
     [InlineData("1\n" + Good + " name=\"open\nH 0 0 0\n", "the quote \" opened in column 37 is not closed")]
     [InlineData("1\n" + Good + " m=[[1, 2]\nH 0 0 0\n", "the [ opened in column 34 is not closed")]
     [InlineData("1\n" + Good + " energy=1 energy=2\nH 0 0 0\n", "'energy' is given twice")]
+    [InlineData("1\n" + Good + " \"\"\nH 0 0 0\n", "an empty name")]
+    [InlineData("1\n" + Good + ":symbols:S:1\nH 0 0 0 H\n", "more than one column of element symbols")]
+    [InlineData("1\n" + Good + " a=b\\\nH 0 0 0\n", "the line ends with a backslash")]
     [InlineData("1\n" + Good + " =3\nH 0 0 0\n", "without a name")]
     public void Damaged_text(string text, string message) => Assert.Contains(message, ReadTexts.Refusal(text), StringComparison.Ordinal);
 

@@ -63,7 +63,7 @@ public sealed class ExtxyzWriterTests
     }
 
     [Theory]
-    [InlineData("a=1 b=\"x y\" c={1 2 3} d=[1, 2] e=[[1, 2], [3, 4]] f=007 uid=12 g='q\"q' h flag=T i=\"_JSON {\\\"k\\\": [1]}\" j=1e5 k=[a b]")]
+    [InlineData("a=1 b=\"x y\" c={1 2 3} d=[1, 2] e=[[1, 2], [3, 4]] f=007 uid=12 g='q\"q' h flag=T i=\"_JSON {\\\"k\\\": [1]}\" j=1e5 k=[a b] l=[, 4] m=\"[1, 2]\" n=pre\"fix \"x o= p=1")]
     public void Unknown_values_are_written_as_they_were(string comment)
     {
         Frame first = ReadTexts.Comment(comment);
@@ -109,6 +109,25 @@ public sealed class ExtxyzWriterTests
         var frame = new Frame([1], [0, 0, 0], Cell.None);
         frame.Columns.Add("forces", PropertyArray.PerAtom(new double[6], 3));
         Assert.Contains("column 'forces' has 6 values for 1 atoms", Assert.Throws<IlmlffException>(() => ReadTexts.Written(frame)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pbc")]
+    [InlineData("lattice")]
+    [InlineData("")]
+    public void Reserved_names_are_refused(string name)
+    {
+        var frame = new Frame([1], [0, 0, 0], Cell.None);
+        frame.Values.Add(name, PropertyArray.Of(1L));
+        Assert.Contains("can't be named", Assert.Throws<IlmlffException>(() => ReadTexts.Written(frame)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_name_with_blanks_survives()
+    {
+        var frame = new Frame([1], [0, 0, 0], Cell.None);
+        frame.Columns.Add("my column", PropertyArray.PerAtom(new[] { 1.5 }, 1));
+        Assert.Equal(["my column"], ReadTexts.One(ReadTexts.Written(frame)).Columns.Keys);
     }
 
     [Fact]

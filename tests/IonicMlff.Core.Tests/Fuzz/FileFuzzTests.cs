@@ -57,8 +57,8 @@ public sealed class FileFuzzTests
     {
         foreach (Frame frame in ExtxyzReader.Read(new MemoryStream(input), "fuzz.xyz"))
         {
-            Assert.All(frame.Positions, x => Assert.True(double.IsFinite(x)));
-            Assert.All(frame.AtomicNumbers, z => Assert.InRange(z, 1, 118));
+            Assert.True(Array.TrueForAll(frame.Positions, double.IsFinite));
+            Assert.True(Array.TrueForAll(frame.AtomicNumbers, z => z is >= 1 and <= 118));
             Assert.All(frame.Columns.Values, c => Assert.Equal((long)frame.Count * c.Width, c.Data.Length));
             var text = new StringWriter();
             ExtxyzWriter.Write(text, frame);

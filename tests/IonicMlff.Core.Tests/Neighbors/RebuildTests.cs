@@ -17,7 +17,7 @@ public sealed class RebuildTests
     {
         var random = new Random(17);
         Cell cell = NeighborCase.RandomCell(random, 8, pa, pb, pc, leftHanded: false);
-        NeighborCase system = NeighborCase.Random(random, 30, cell, spread: 5);
+        NeighborCase system = NeighborCase.Random(random, 20, cell, spread: 5);
         var list = new NeighborList(4.5, 0.6);
         int steps = 200;
         for (int step = 0; step < steps; step++)
