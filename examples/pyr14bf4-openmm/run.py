@@ -10,11 +10,14 @@ import sys
 import time
 from pathlib import Path
 
+HERE = Path(__file__).resolve().parent
+try:
+    import ilmlff
+except ModuleNotFoundError:  # neither installed nor on PYTHONPATH: the one of this checkout
+    sys.path.insert(0, str(HERE.parents[1] / "native" / "openmm" / "python"))
+    import ilmlff
 from openmm import LangevinMiddleIntegrator, MonteCarloBarostat, Platform, app, unit
 
-import ilmlff
-
-HERE = Path(__file__).resolve().parent
 EV = 96.48533212331 * unit.kilojoule_per_mole
 
 
@@ -61,7 +64,7 @@ class Table:
         density = self.mass / unit.AVOGADRO_CONSTANT_NA / state.getPeriodicBoxVolume()
         step = simulation.integrator.getStepSize().value_in_unit(unit.nanosecond)
         self.say(
-            f"{simulation.currentStep:7d} {state.getTime().value_in_unit(unit.picosecond):8.3f} {state.getPotentialEnergy() / EV:12.4f} "
+            f"{simulation.currentStep:7d} {state.getTime().value_in_unit(unit.picosecond):8.4f} {state.getPotentialEnergy() / EV:12.4f} "
             f"{temperature.value_in_unit(unit.kelvin):7.1f} {density.value_in_unit(unit.gram / unit.centimeter**3):16.4f} "
             f"{1000 * seconds:8.2f} {step * 86400 / seconds:7.4f}"
         )

@@ -32,7 +32,7 @@ internal static class SpeciesMap
         {
             throw IlmlffException.Usage(
                 $"Element {place + 1} of the list is {symbol}, which the model {model} does not know. It knows: {list}. Use a model trained "
-                + $"with {symbol}, or {NotSeen} for atoms that it shall not see.");
+                + $"with {symbol}, or leave such atoms to other forces (LAMMPS: {NotSeen} in pair_coeff; OpenMM: particles=[...]).");
         }
 
         throw IlmlffException.Usage(

@@ -64,7 +64,8 @@ ILMLFF_OPENMM_EXPORT int ilmlff_openmm_inspect(OpenMM::Context* context, double*
       auto* ours = dynamic_cast<ilmlff::IlmlffForceImpl*>(impl);
       if (ours == nullptr) continue;
       count++;
-      summaries += std::string(summaries.empty() ? "" : "\n") + ours->getSession().getInfo().summary;
+      const ilmlff_model_info& info = ours->getSession().getInfo();
+      summaries += std::string(summaries.empty() ? "" : "\n") + info.summary + ", back end " + info.backend;
       for (int k = 0; virial != nullptr && k < 9; k++) virial[k] += ours->getSession().getVirial()[k];
     }
     ilmlff::copyText(summaries, text, capacity);

@@ -19,12 +19,13 @@ namespace {
 constexpr double KJ_PER_MOL_PER_EV = 96.48533212331002;
 constexpr double ANGSTROM_PER_NM = 10.0;
 
-void require(int32_t status) {
+void require(int32_t status, const std::string& note = "") {
   if (status == ILMLFF_OK) return;
   std::string text(static_cast<size_t>(ilmlff_last_error(nullptr, 0)) + 1, '\0');
   ilmlff_last_error(text.data(), static_cast<int64_t>(text.size()));
   text.pop_back();
-  throw OpenMMException("IlmlffForce: " + (text.empty() ? "failed with status " + std::to_string(status) : text));
+  throw OpenMMException("IlmlffForce: " + (text.empty() ? "failed with status " + std::to_string(status) : text) +
+                        note);
 }
 
 int32_t choosePrecision(const std::string& word) {
@@ -54,6 +55,11 @@ Session::Session(const IlmlffForce& force, const OpenMM::System& system)
     auto [entry, isNew] = known.emplace(particle.element, static_cast<int32_t>(elements.size()));
     if (isNew) elements.push_back(particle.element);
     species.push_back(entry->second);
+  }
+  for (size_t i = 0; i < species.size() && numbering.empty(); i++) {
+    if (force.getParticles()[i].index == static_cast<int>(i)) continue;
+    numbering = " (Numbers of atoms count the particles of this Force: atom " + std::to_string(i) + " is particle " +
+                std::to_string(force.getParticles()[i].index) + " of the System.)";
   }
   coordinates.resize(3 * species.size());
   gradients.resize(3 * species.size());
@@ -162,7 +168,7 @@ double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], s
   ilmlff_results results{};
   results.struct_size = sizeof results;
   results.forces = gradients.data();
-  require(ilmlff_compute(evaluator, &atoms, &results));
+  require(ilmlff_compute(evaluator, &atoms, &results), numbering);
 
   for (int k = 0; k < 9; k++) virial[k] = results.virial[k] * KJ_PER_MOL_PER_EV;
   if (forces != nullptr) {

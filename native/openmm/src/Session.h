@@ -40,6 +40,7 @@ class Session {
   bool barostat;
   ilmlff_evaluator* evaluator = nullptr;
   ilmlff_model_info info{};
+  std::string numbering;              // how the evaluator's atom numbers are to be read, when they are not the System's
   std::vector<std::string> elements;  // species of the evaluator
   std::vector<int32_t> species;
   std::vector<double> coordinates;  // Angstrom

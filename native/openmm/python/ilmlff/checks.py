@@ -21,7 +21,7 @@ def word(name, value):
         raise TypeError(f"{name}: expected one of {', '.join(map(repr, known))}, not {value!r}")
     if value not in known:
         near = difflib.get_close_matches(value.lower(), known, 1, 0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near and len(known) > 1 else ""
         raise ValueError(f"{name}={value!r} is not known; known are {', '.join(map(repr, known))}{hint}")
     return value
 
