@@ -219,11 +219,11 @@ class Installations(harness.Checks):
     def test_dotnet_not_found(self):
         script = ("import sys; sys.path[:0] = [%r]; import refusals; c = refusals.Contexts(); c.setUp(); "
                   "refusals.context(c.system(c.force()), c.positions)" % str(Path(__file__).parent))  # fmt: skip
-        code, text = self.check("-c", script, DOTNET_ROOT="/nowhere")
+        code, text = self.check("-c", script, DOTNET_ROOT="/nowhere", DOTNET_ROOT_X64="/nowhere")
         self.assertEqual(code, 1)
         for word in ("OpenMMException", ".NET", "DOTNET_ROOT", "/nowhere"):
             self.assertIn(word, text)
-        code, text = self.check("-m", "ilmlff", DOTNET_ROOT="/nowhere")
+        code, text = self.check("-m", "ilmlff", DOTNET_ROOT="/nowhere", DOTNET_ROOT_X64="/nowhere")
         self.assertEqual(code, 69)
         self.assertIn("NOT STARTED", text)
 
