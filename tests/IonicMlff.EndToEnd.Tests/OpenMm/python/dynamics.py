@@ -19,10 +19,10 @@ from harness import EV, KJ, NM, context, evaluate, model
 KELVIN = unit.kelvin
 
 
-def ions(**options):
+def ions(threads=1, **options):
     """A PYR14-BF4 pair without a box, minimised, as (system, positions)."""
     pair = harness.ion_pair()
-    system = ilmlff.system(pair.topology, model(harness.TRAINED), periodic=False, removeCMMotion=False, **options)
+    system = ilmlff.system(pair.topology, model(harness.TRAINED), periodic=False, removeCMMotion=False, threads=threads, **options)
     return system, pair.positions
 
 
@@ -61,16 +61,16 @@ class Integrators(harness.Checks):
 
     def test_verlet_conserves_energy(self):
         coarse, fine = self.drift(0.0005, 200), self.drift(0.00025, 400)
-        self.assertLess(coarse, 1.0)
+        self.assertLess(coarse, 0.5)
         # Verlet is of second order: half the step, a quarter of the error.
-        self.assertLess(fine, 0.5 * coarse)
+        self.assertLess(fine, 0.35 * coarse)
 
     def test_langevin_reaches_its_temperature(self):
         integrator = mm.LangevinMiddleIntegrator(400, 20, 0.0005)
         integrator.setRandomNumberSeed(3)
         ctx = context(self.system, self.positions, integrator)
         ctx.setVelocitiesToTemperature(400, 4)
-        integrator.step(200)
+        integrator.step(100)
         seen = []
         for _ in range(40):
             integrator.step(5)
@@ -78,15 +78,22 @@ class Integrators(harness.Checks):
         # 105 degrees of freedom: one value scatters by 14 %, the mean of these correlated ones by about half of that.
         self.assertRelative(np.mean(seen), 400, 0.3)
 
-    def test_nose_hoover_runs(self):
-        integrator = mm.NoseHooverIntegrator(350, 50, 0.0005)
+    def heat_bath_error(self, step, steps):
+        """Spread of the conserved energy of a Nose-Hoover run (meV/atom)."""
+        integrator = mm.NoseHooverIntegrator(350, 10, step)
         ctx = context(self.system, self.positions, integrator)
         ctx.setVelocitiesToTemperature(350, 5)
         conserved = []
         for _ in range(10):
-            integrator.step(20)
+            integrator.step(steps // 10)
             conserved.append(total_energy(ctx) + integrator.computeHeatBathEnergy().value_in_unit(KJ) / EV)
-        self.assertLess(1000 * np.ptp(conserved) / 35, 2.0)
+        return 1000 * np.ptp(conserved) / 35
+
+    def test_nose_hoover_conserves_its_energy(self):
+        coarse, fine = self.heat_bath_error(0.0005, 100), self.heat_bath_error(0.00025, 200)
+        self.assertLess(coarse, 5.0)
+        # OpenMM's kinetic energy is half a step ahead: an error of first order.
+        self.assertLess(fine, 0.65 * coarse)
 
     def test_cpu_platform_runs_the_same_dynamics(self):
         ends = []
@@ -122,7 +129,7 @@ class Barostat(harness.Checks):
         self.box = harness.box_of_two()
 
     def run_barostat(self, pressure, integrator, steps, bonds=True):
-        force = ilmlff.IlmlffForce(model(harness.TRAINED))
+        force = ilmlff.IlmlffForce(model(harness.TRAINED), threads=1)
         force.addAtoms([atom.element.symbol for atom in self.box.topology.atoms()])
         if bonds:
             self.assertGreater(force.guessBonds(self.box.positions, self.box.boxVectors), 60)

@@ -15,11 +15,11 @@ EXACT = 1e-7  # relative, as demanded of the same frame through every host
 TABLE = 2e-5  # eV/Angstrom, error bound of the fast evaluator's radial tables
 
 
-def ours(case, **options):
+def ours(case, threads=1, **options):
     """A golden case through OpenMM: (energy, forces in the file's axes)."""
     name = case.split("/")[0]
     structure = frame(case, whole=False)
-    system = ilmlff.system(structure.topology, model(name), periodic=structure.boxVectors is not None, **options)
+    system = ilmlff.system(structure.topology, model(name), periodic=structure.boxVectors is not None, threads=threads, **options)
     energy, forces = evaluate(context(system, structure.positions))
     return energy, forces @ structure.rotation.T
 
@@ -100,7 +100,7 @@ class Systems(harness.Checks):
         self.model = model(harness.TRAINED)
 
     def force(self, symbols=None, particles=None, **options):
-        force = ilmlff.IlmlffForce(self.model, **options)
+        force = ilmlff.IlmlffForce(self.model, **{"threads": 1, **options})
         force.addAtoms(symbols if symbols is not None else self.box.topology, particles=particles)
         return force.toOpenMM()
 
