@@ -52,6 +52,11 @@ class ILMLFF_OPENMM_EXPORT IlmlffForce : public OpenMM::Force {
   int getSystemSize() const { return systemSize; }
   void setSystemSize(int size) { systemSize = size; }
 
+  /// Refuse to evaluate in the box that OpenMM gives to every System (2 nm), because the atoms are known to have
+  /// another one.
+  bool getDefaultBoxRefused() const { return defaultBoxRefused; }
+  void setDefaultBoxRefused(bool refused) { defaultBoxRefused = refused; }
+
   const EvaluationOptions& getOptions() const { return options; }
   EvaluationOptions& getOptions() { return options; }
 
@@ -68,6 +73,7 @@ class ILMLFF_OPENMM_EXPORT IlmlffForce : public OpenMM::Force {
   std::vector<std::pair<int, int>> bonds;
   EvaluationOptions options;
   int systemSize = -1;
+  bool defaultBoxRefused = false;
   // What Auto became in the last Context that was created.
   mutable Periodic decided = Periodic::Auto;
 };

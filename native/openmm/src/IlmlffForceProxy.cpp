@@ -40,6 +40,7 @@ void IlmlffForceProxy::serialize(const void* object, SerializationNode& node) co
   if (!std::isnan(options.spin)) node.setDoubleProperty("spin", options.spin);
   node.setStringProperty("periodic", PERIODIC_WORDS[static_cast<int>(options.periodic)]);
   node.setIntProperty("systemSize", force.getSystemSize());
+  node.setBoolProperty("defaultBoxRefused", force.getDefaultBoxRefused());
   SerializationNode& models = node.createChildNode("Models");
   for (const std::string& path : force.getModels()) models.createChildNode("Model").setStringProperty("path", path);
   SerializationNode& particles = node.createChildNode("Particles");
@@ -74,6 +75,7 @@ void* IlmlffForceProxy::deserialize(const SerializationNode& node) const {
   options.spin = node.getDoubleProperty("spin", options.spin);
   options.periodic = readPeriodic(node.getStringProperty("periodic", PERIODIC_WORDS[0]));
   force->setSystemSize(node.getIntProperty("systemSize", -1));
+  force->setDefaultBoxRefused(node.getBoolProperty("defaultBoxRefused", false));
   for (const SerializationNode& model : node.getChildNode("Models").getChildren()) {
     force->addModel(model.getStringProperty("path"));
   }

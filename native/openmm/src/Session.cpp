@@ -189,6 +189,12 @@ void Session::checkBox(const std::vector<Vec3>& positions, const Vec3 box[3]) {
         "Say periodic=True or periodic=False, or call system.setDefaultPeriodicBoxVectors before the Context is "
         "created.");
   }
+  if (periodic && force.getDefaultBoxRefused() && isUntouchedDefaultBox(box)) {
+    throw OpenMMException(
+        "IlmlffForce: the Topology has a periodic box, but the System still has the 2 nm cube that OpenMM gives to "
+        "every System. Call "
+        "system.setDefaultPeriodicBoxVectors(*topology.getPeriodicBoxVectors()), or context.setPeriodicBoxVectors.");
+  }
   if (periodic && barostat) requireWholeMolecules(force, positions, box);
   boxChecked = true;
 }

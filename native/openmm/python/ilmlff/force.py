@@ -5,11 +5,12 @@ import difflib
 import inspect
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
 import openmm
 from openmm import app
 
 from . import _native  # hands the plugin to OpenMM
-from .bonds import bondIndices, guessBonds
+from .bonds import bondIndices, guessBonds, inNanometers
 from .checks import element, indices, integer, modelFile, number, word
 
 
@@ -83,7 +84,7 @@ class IlmlffForce:
         self._elements = {}  # particle -> symbol
         self._bonds = []
         self._systemSize = -1
-        self._topologyPeriodic = False
+        self._boxVectors = None  # of the Topology, nm
 
     def addAtoms(self, atoms, particles=None):
         """Says which particles the model acts on, and what elements they are.
@@ -125,8 +126,8 @@ class IlmlffForce:
         twice = sorted(set(found) & set(self._elements))
         if twice:
             raise ValueError(f"addAtoms: particle {twice[0]} was added before; a second call needs particles=[...]")
-        if isinstance(atoms, app.Topology):
-            self._topologyPeriodic = self._topologyPeriodic or atoms.getPeriodicBoxVectors() is not None
+        if isinstance(atoms, app.Topology) and atoms.getPeriodicBoxVectors() is not None:
+            self._boxVectors = inNanometers(atoms.getPeriodicBoxVectors(), (3, 3), "the topology's box vectors")
         self._elements.update(found)
         self._bonds += bonds
         self._systemSize = max(self._systemSize, size)
@@ -179,10 +180,12 @@ class IlmlffForce:
         if not self._elements:
             raise ValueError("IlmlffForce has no atoms: call addAtoms(topology) or addAtoms(list of symbols) first")
         periodic = self._periodic
-        if periodic is None and self._topologyPeriodic:
+        if periodic is None and self._boxVectors is not None:
             periodic = True
         properties = dict(self._properties, periodic={None: "auto", True: "yes", False: "no"}[periodic])
         properties["systemSize"] = self._systemSize
+        # Every System has a box, a cube of 2 nm. When the Topology has another one, that cube was never meant.
+        properties["defaultBoxRefused"] = int(self._boxVectors is not None and not np.array_equal(self._boxVectors, 2 * np.eye(3)))
         xml = ['<?xml version="1.0" ?>\n<Force type="IlmlffForce" version="1"']
         xml += [f" {key}={quoteattr(str(value))}" for key, value in properties.items()]
         xml.append(">\n<Models>")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Reads a structure in extended XYZ into what OpenMM wants: a Topology, positions and box vectors."""
 
-import shlex
+import re
 from collections import namedtuple
 from pathlib import Path
 
@@ -68,17 +68,16 @@ def _readFrame(path, wanted):
                 raise ValueError(f"{path}: expected a number of atoms, not {first.strip()!r}; is this an XYZ file?") from None
             comment = lines.readline()
             rows = [lines.readline().split() for _ in range(count)]
-    if not all(rows):
+    if count < 1 or not all(rows):
         raise ValueError(f"{path}: frame {wanted} says {count} atoms and has fewer lines")
-    fields = dict(part.split("=", 1) for part in shlex.split(comment) if "=" in part)
-    return fields, rows
+    return {key: value.strip('"') for key, value in re.findall(r'([^\s=]+)=("[^"]*"|\S+)', comment)}, rows
 
 
 def _readBox(fields, path):
     """(reduced box vectors in nm or None, rotation)."""
     if "Lattice" not in fields:
         return None, np.eye(3)
-    periodic = [word.upper().startswith("T") for word in fields.get("pbc", "T T T").split()]
+    periodic = [word.upper() in ("T", "TRUE", "1") for word in fields.get("pbc", "T T T").split()]
     if not any(periodic):
         return None, np.eye(3)
     if not all(periodic):
@@ -86,19 +85,22 @@ def _readBox(fields, path):
             f"{path}: pbc=\"{fields['pbc']}\": OpenMM's boxes are periodic in all directions or in none. For a slab, make "
             "the cell large enough along the third direction and say pbc=\"T T T\"."
         )
-    cell = np.array(fields["Lattice"].split(), dtype=float).reshape(3, 3) / 10
+    try:
+        cell = np.array(fields["Lattice"].split(), dtype=float).reshape(3, 3) / 10
+    except ValueError:
+        raise ValueError(f"{path}: Lattice=\"{fields['Lattice']}\": expected nine numbers") from None
     if abs(np.linalg.det(cell)) < 1e-9:
         raise ValueError(f"{path}: the cell has no volume")
     # cell = triangle @ rotation^T; the rotation is proper, and -c spans the same lattice as c.
     q, r = np.linalg.qr(cell.T)
     sign = np.sign(np.diag(r))
     q, r = q * sign, (r.T * sign).T
+    a, b, c = r.T.copy()
     if np.linalg.det(q) < 0:
         q[:, 2] *= -1
-    triangle = r.T
-    if np.allclose(cell, triangle, rtol=0, atol=1e-12):
-        q, triangle = np.eye(3), cell
-    a, b, c = np.array(triangle)
+        c[:2] *= -1
+    if np.allclose(cell, [a, b, c], rtol=0, atol=1e-12):
+        q, (a, b, c) = np.eye(3), cell
     c = c - b * np.round(c[1] / b[1])
     c = c - a * np.round(c[0] / a[0])
     b = b - a * np.round(b[0] / a[0])

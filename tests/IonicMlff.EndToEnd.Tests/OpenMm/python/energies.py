@@ -2,6 +2,7 @@
 """Energies and forces through OpenMM against the golden numbers, and what must leave them unchanged."""
 
 import copy
+import threading
 
 import numpy as np
 import openmm as mm
@@ -42,6 +43,22 @@ class Energies(harness.Checks):
 
     def test_triclinic_box(self):
         self.compare("paper_pyr14bf4/tric_pyr14bf4_2")
+
+    def test_left_handed_cell(self):
+        """The same lattice with two vectors exchanged, read from a file."""
+        source = harness.DATA / "mace" / "cases" / "paper_pyr14bf4/tric_pyr14bf4_2" / "structure.extxyz"
+        count, comment, *rows = source.read_text().split("\n")
+        numbers = comment.split('"')[1].split()
+        swapped = harness.SCRATCH / "left.extxyz"
+        swapped.write_text("\n".join([count, comment.replace(" ".join(numbers), " ".join(numbers[3:6] + numbers[:3] + numbers[6:])), *rows]))
+        structure = ilmlff.readExtxyz(swapped, whole=False)
+        self.assertRelative(structure.rotation @ structure.rotation.T, np.eye(3), 1e-12)
+        self.assertGreater(np.linalg.det(structure.rotation), 0)
+        system = ilmlff.system(structure.topology, model("paper_pyr14bf4"), backend="reference", threads=1)
+        energy, forces = evaluate(context(system, structure.positions))
+        expected = golden("paper_pyr14bf4/tric_pyr14bf4_2")
+        self.assertRelative(energy, expected["energy"], EXACT, abs(expected["energy"] - expected["e0_sum"]))
+        self.assertRelative(forces @ structure.rotation.T, expected["forces"], EXACT)
 
     def test_cell_smaller_than_cutoff(self):
         self.compare("paper_pyr14bf4/smallcell_bn")
@@ -232,6 +249,24 @@ class Systems(harness.Checks):
         again.reinitialize()
         again.setPositions(self.box.positions)
         self.assertRelative(evaluate(again)[0], first, 1e-13)
+
+    def test_contexts_in_several_threads(self):
+        system = self.system(self.force())
+        energies = {}
+
+        def work(number):
+            ctx = context(system, self.box.positions)
+            ctx.setVelocitiesToTemperature(300, 1)
+            ctx.getIntegrator().step(3)
+            energies[number] = evaluate(ctx)[0]
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(energies), 3)
+        self.assertRelative(list(energies.values()), [energies[0]] * 3, 1e-12)
 
     def test_xml_round_trip(self):
         atoms = [atom.element.symbol for atom in self.box.topology.atoms()]

@@ -89,6 +89,8 @@ class Options(harness.Checks):
         refused("", ValueError, ["no frame 0"])
         refused("ATOM 1\n", ValueError, ["number of atoms", "XYZ"])
         refused("2\n\nB 0 0 0\n", ValueError, ["2 atoms", "fewer lines"])
+        refused("0\n\n", ValueError, ["0 atoms"])
+        refused('1\nLattice="1 2 3"\nB 0 0 0\n', ValueError, ["Lattice", "nine numbers"])
         refused("1\n\nQ 0 0 0\n", ValueError, ["'Q' is not an element"])
         refused("1\n\nB 0 zero 0\n", ValueError, ["does not fit"])
         refused('1\nLattice="9 0 0 0 9 0 0 0 9" pbc="T T F"\nB 0 0 0\n', ValueError, ["all directions or in none", "slab"])
@@ -173,6 +175,15 @@ class Contexts(harness.Checks):
         evaluate(ctx)
         other = context(self.system(self.force()), self.positions, box=np.eye(3) * 3.0)
         self.assertRefused(mm.OpenMMException, ["periodic box was given", "periodic=True"], lambda: evaluate(other))
+
+    def test_box_that_was_forgotten(self):
+        box = harness.box_of_two()
+        force = IlmlffForce(self.model)
+        force.addAtoms(box.topology)
+        words = ["2 nm cube", "setDefaultPeriodicBoxVectors"]
+        system = self.system(force.toOpenMM(), 70)
+        self.assertRefused(mm.OpenMMException, words, lambda: evaluate(context(system, box.positions)))
+        evaluate(context(system, box.positions, box=box.boxVectors))
 
     def test_virtual_site(self):
         system = self.system(self.force())
