@@ -6,7 +6,10 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("")]
+    [InlineData("info")]
+    [InlineData("convert")]
     [InlineData("eval")]
+    [InlineData("bench")]
     [InlineData("doctor")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
@@ -29,7 +32,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "eval", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "bench", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -5,35 +5,36 @@ namespace IonicMlff.Tool.Benchmark;
 
 /// <summary>
 /// Floating-point operations that one evaluation of energy and forces of a MACE model needs per atom, counted from its formulas with
-/// what every fast evaluator does: radial functions from cubic tables, Clebsch-Gordan sums over non-zero entries, one product per
-/// distinct monomial of the symmetric contraction. The reverse of a product costs two products, so energy and forces count three
-/// times the energy (the radial tables: value and derivative). A multiply-add counts two. Read it as an order of magnitude, good to
-/// a factor of about 1.5: it says how far an evaluator is from what the machine could do, not more.
+/// what every fast evaluator does: radial functions and their derivatives from cubic tables, Clebsch-Gordan sums over non-zero entries,
+/// one product per distinct monomial of the symmetric contraction. The reverse of a product costs two products, so all but the tables
+/// count three times; the features that enter the first layer depend on the element alone and have no adjoint. A multiply-add counts
+/// two. Read it as an order of magnitude, good to a factor of 2: it says how far an evaluator is from what the machine could do.
 /// </summary>
 internal static class FlopEstimate
 {
-    private const double EnergyAndForces = 3;
+    private const double ForwardAndReverse = 3;
+    private const double TableWithDerivative = 10;
 
     /// <summary>Operations per atom at the given mean number of neighbours.</summary>
     public static double PerAtom(MaceModel model, double neighbours)
     {
         double edge = 0, atom = 0;
-        foreach (MaceLayer layer in model.Layers)
+        for (int k = 0; k < model.Layers.Length; k++)
         {
-            edge += PerEdge(layer.Interaction);
-            atom += PerNode(layer);
+            edge += PerEdge(model.Layers[k].Interaction, isFirst: k == 0);
+            atom += ForwardAndReverse * PerNode(model.Layers[k]);
         }
 
-        return EnergyAndForces * (edge * neighbours + atom);
+        return edge * neighbours + atom;
     }
 
-    // Per path and channel: cubic table of R (three multiply-adds), R·(W3j·Y) applied to the sender's features.
-    private static double PerEdge(Interaction interaction) => interaction.ConvPaths.Sum(path =>
+    // Per path and channel: table of R; M = W3j·Y once per edge; R·(M·h) with its adjoints for R, Y and h.
+    private static double PerEdge(Interaction interaction, bool isFirst) => interaction.ConvPaths.Sum(path =>
     {
-        int rows = 2 * path.L1 + 1, columns = 2 * path.L3 + 1;
-        double matrix = 2.0 * path.W3j.Count(w => w != 0);
-        double perChannel = 6 + columns + 2 * Math.Min(rows * columns, path.W3j.Count(w => w != 0));
-        return matrix + path.Mul * perChannel;
+        int nonZero = path.W3j.Count(w => w != 0), columns = 2 * path.L3 + 1;
+        int applied = Math.Min(nonZero, (2 * path.L1 + 1) * columns);
+        double perChannel = TableWithDerivative + ForwardAndReverse * columns + (isFirst ? 2 : 3) * 2.0 * applied;
+        return ForwardAndReverse * 2.0 * nonZero + path.Mul * perChannel;
     });
 
     private static double PerNode(MaceLayer layer)

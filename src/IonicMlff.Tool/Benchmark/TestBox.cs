@@ -1,11 +1,16 @@
+using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Neighbors;
+using IonicMlff.Core.Potentials;
+using IonicMlff.Tool.Diagnosis;
+using IonicMlff.Tool.Evaluation;
 
 namespace IonicMlff.Tool.Benchmark;
 
 /// <summary>
-/// Atoms to time an evaluator on when no frames are given: a cubic grid at the density of the ionic liquid PYR14-BF4 (0.0952 atoms per
-/// Å³, so 86 neighbours within 6 Å), each atom moved a little, elements mixed at random in PYR14-BF4's proportions as far as the
-/// model has them. Energies of such a box mean nothing; times do, since they depend on the number of neighbours alone.
+/// Atoms to time an evaluator on: frames of a file, or a cubic grid at the density of the ionic liquid PYR14-BF4 (0.0952 atoms per
+/// Å³, about 80 neighbours within 6 Å), each atom moved a little, elements mixed at random in PYR14-BF4's proportions as far as the
+/// model has them. Energies of such a grid mean nothing; times do, since they depend on the number of neighbours alone.
 /// </summary>
 internal sealed record TestBox(string Name, int[] Species, double[] Positions, Cell Cell)
 {
@@ -14,6 +19,35 @@ internal sealed record TestBox(string Name, int[] Species, double[] Positions, C
 
     /// <summary>Number of atoms.</summary>
     public int Atoms => Species.Length;
+
+    /// <summary>A frame of a file; the name says which.</summary>
+    public static TestBox Of(Frame frame, int[] species) => new(frame.Origin, species, frame.Positions, frame.Cell);
+
+    /// <summary>
+    /// The liquid of the examples (350 atoms of PYR14-BF4) when the program runs from a clone and the potential knows its elements,
+    /// else a grid of as many atoms.
+    /// </summary>
+    public static TestBox Standard(PotentialInfo info)
+    {
+        const int Atoms = 350;
+        int[] liquid = [1, 5, 6, 7, 9];
+        string? file = Checkout.Find()?.At("examples", "pyr14bf4-openmm", "start.extxyz");
+        if (file is null || !File.Exists(file) || liquid.Except(info.AtomicNumbers).Any())
+        {
+            return Cubic(Atoms, info.AtomicNumbers);
+        }
+
+        Frame frame = ExtxyzReader.Read(file).First();
+        return Of(frame, new SpeciesMap(info).Of(frame)) with { Name = "liquid PYR14-BF4" };
+    }
+
+    /// <summary>Mean number of neighbours per atom, images counted.</summary>
+    public double NeighboursPerAtom(double cutoff)
+    {
+        var list = new NeighborList(cutoff, skin: 0);
+        list.Update(new AtomsView { LocalCount = Atoms, Positions = Positions, Species = Species, Cell = Cell });
+        return Atoms == 0 ? 0 : list.Neighbor.Length / (double)Atoms;
+    }
 
     /// <summary>A cubic box of the given number of atoms; always the same for the same arguments.</summary>
     public static TestBox Cubic(int atoms, IReadOnlyList<int> atomicNumbers)

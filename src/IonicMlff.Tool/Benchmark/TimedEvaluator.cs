@@ -16,6 +16,7 @@ internal sealed class TimedEvaluator : IDisposable
     private readonly TestBox box;
     private readonly double[][] positions;
     private readonly double[] far;
+    private readonly bool isThreaded;
     private readonly double[] virial = new double[9];
     private int calls;
 
@@ -23,6 +24,7 @@ internal sealed class TimedEvaluator : IDisposable
     public TimedEvaluator(IPotential potential, EvaluatorOptions options, TestBox box)
     {
         evaluator = potential.CreateEvaluator(options);
+        isThreaded = options.Threads > 1;
         this.box = box;
         var random = new Random(20260102);
         positions = [.. Enumerable.Range(0, Variants).Select(_ => Array.ConvertAll(box.Positions, x => x + StepLength * (2 * random.NextDouble() - 1)))];
@@ -48,24 +50,26 @@ internal sealed class TimedEvaluator : IDisposable
     /// <summary>Energy of the last step.</summary>
     public double Energy { get; private set; }
 
-    /// <summary>Computes each position set once without timing, so that code is compiled and buffers have their size.</summary>
+    /// <summary>Steps without timing, so that code is compiled and buffers have their size: half a second, at least one.</summary>
     public void WarmUp()
     {
-        foreach (double[] x in positions)
+        long start = Stopwatch.GetTimestamp();
+        do
         {
-            Compute(x);
+            Compute(positions[calls++ % Variants]);
         }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 0.5);
     }
 
     /// <summary>One timed step.</summary>
     public double Step()
     {
         double[] x = positions[calls++ % Variants];
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = Allocated();
         long start = Stopwatch.GetTimestamp();
         Compute(x);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        AllocatedPerStep = Math.Max(AllocatedPerStep, GC.GetTotalAllocatedBytes(precise: true) - before);
+        AllocatedPerStep = Math.Max(AllocatedPerStep, Allocated() - before);
         Times.Add(seconds);
         return seconds;
     }
@@ -84,6 +88,8 @@ internal sealed class TimedEvaluator : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => evaluator.Dispose();
+
+    private long Allocated() => isThreaded ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
 
     private void Compute(double[] x)
     {

@@ -27,7 +27,8 @@ internal static class Application
         string command = Help.FullName(parsed.CommandResult.Command);
         try
         {
-            return parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true }
+            bool wrong = parsed.Errors.Count > 0 || ParseErrors.SwallowedOptions(parsed).Any();
+            return wrong && parsed.Action is not { ClearsParseErrors: true }
                 ? Refuse(parsed, command, terminal)
                 : parsed.Invoke(new InvocationConfiguration
                 {
@@ -57,7 +58,10 @@ internal static class Application
     {
         var root = new RootCommand("Machine-learning force fields for ionic liquids: inspect, convert, evaluate and time models.")
         {
+            InfoCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),
         };

@@ -25,6 +25,9 @@ internal static class ParseErrors
             yield break;
         }
 
+        // Options that take several values swallow an unknown option.
+        unknown = [.. unknown, .. SwallowedOptions(parsed)];
+
         // What else is wrong with the call often follows from a misspelt option: its value, a required option that seems missing.
         string[] unknownOptions = [.. unknown.Where(t => t.StartsWith('-')).Select(t => t.Split('=')[0])];
         string[] options = [.. Help.AllOptions(command).SelectMany(o => o.Aliases.Prepend(o.Name))];
@@ -50,11 +53,18 @@ internal static class ParseErrors
         }
     }
 
+    /// <summary>Values of options that look like options, e.g. of <c>--model m --inptu i</c>.</summary>
+    public static IEnumerable<string> SwallowedOptions(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().SelectMany(r => r.Tokens).Select(t => t.Value)
+            .Where(v => v.StartsWith("--", StringComparison.Ordinal));
+
     private static string Sentence(ParseError error) => error.SymbolResult switch
     {
         OptionResult { Option: { Required: true } option, Tokens.Count: 0, IdentifierToken: null } => Missing(option),
         OptionResult { Tokens.Count: 0 } result when result.Option.Arity.MinimumNumberOfValues > 0 =>
             $"{result.Option.Name} needs a value: {result.Option.Name} {result.Option.HelpName}.",
+        OptionResult { Option.AllowMultipleArgumentsPerToken: false, IdentifierTokenCount: > 1 } result =>
+            $"{result.Option.Name} is given {result.IdentifierTokenCount} times; give it once.",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"{argument.HelpName ?? argument.Name} is missing.",
         CommandResult result when result.Command.Options.FirstOrDefault(o => o.Required && Names(error, o.Name)) is Option option =>
             Missing(option),

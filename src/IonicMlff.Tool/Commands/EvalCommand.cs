@@ -40,7 +40,7 @@ internal static class EvalCommand
                 ("ilmlff eval --model m.model --input npy_folder --output b.xyz --json | jq '.frames[].energy'", ""),
             ],
         };
-        model.AddTo(command);
+        model.AddTo(command, "all cores");
         command.Options.Add(input);
         command.Options.Add(output);
         command.Options.Add(charge);

@@ -23,12 +23,13 @@ internal sealed class ModelOptions
     private readonly Option<string> precision = Options.Word(
         "--precision", "Arithmetic: mixed is 32-bit with 64-bit sums (simd only).", "double", "double", "mixed");
 
-    private readonly Option<int?> threads = Options.Whole("--threads", "N", "Worker threads [default: all cores].", 1, 1024);
+    private readonly Option<int?> threads = Options.Whole("--threads", "N", "Worker threads", 1, 1024);
     private readonly Option<string?> head = Options.Text("--head", "NAME", "Head of a multi-head model, for all frames.");
 
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds the options to a command; <paramref name="standardThreads"/> is what its help says about --threads.</summary>
+    public void AddTo(Command command, string standardThreads)
     {
+        threads.Description = $"Worker threads [default: {standardThreads}].";
         command.Options.Add(model);
         command.Options.Add(backend);
         command.Options.Add(precision);
