@@ -6,16 +6,18 @@ namespace IonicMlff.EndToEnd.Tests.Lammps;
 /// <summary>A structure with the energy, forces and virial that upstream MACE computed for it, in LAMMPS's frame.</summary>
 public sealed class GoldenCase
 {
-    /// <summary>Reads a case of tests/data/mace/cases (or trained/cases).</summary>
-    public GoldenCase(string model, string structure, string cases = "cases")
+    /// <summary>Reads a case of tests/data/mace/cases; its first float64 result, or the one with the given head or total charge.</summary>
+    public GoldenCase(string model, string structure, string? head = null, int? charge = null)
     {
-        string[] folder = ["mace", .. cases.Split('/'), model, structure];
+        string[] folder = ["mace", "cases", model, structure];
         Model = model;
         Name = structure;
         Frame = LammpsFrame.Read([.. folder, "structure.extxyz"]);
         using var json = JsonDocument.Parse(File.ReadAllText(TestData.Path([.. folder, "output.json"])));
         JsonElement result = json.RootElement.GetProperty("results").EnumerateArray()
-            .First(r => r.GetProperty("dtype").GetString() == "float64");
+            .First(r => r.GetProperty("dtype").GetString() == "float64"
+                && (head is null || r.GetProperty("head").GetString() == head)
+                && (charge is null || r.GetProperty("extra").GetProperty("total_charge").GetDouble() == charge));
         Energy = result.GetProperty("energy").GetDouble();
         SiteEnergies = Numbers(result.GetProperty("node_energy"));
         Forces = result.GetProperty("forces").EnumerateArray().Select(f => Frame.Rotate(Numbers(f))).ToArray();

@@ -27,6 +27,27 @@ public class GoldenFramesTests
         Assert.All(cases, c => AssertEqual(c, run, 1e-7));
     }
 
+    /// <summary>Total charge, spin and head; three layers and rows of 144 numbers, which travel between ranks in two blocks.</summary>
+    [FactRequiring("lmp", "mpirun")]
+    public void Charge_spin_and_head_on_two_ranks()
+    {
+        string[] elements = ["H", "Li", "C", "N", "O", "F", "S"];
+        var charged = new GoldenCase("omol_like", "box_lipyr14tfsi_2", charge: 1);
+        var headed = new GoldenCase("mh1_like", "box_lipyr14tfsi_2", head: "spice_wB97M");
+        string folder = LammpsRun.NewFolder();
+        string input = Script.Read(charged.Frame, folder, charged.Name, elements)
+            + Script.Potential(TestData.Unpacked("mace", "models", "omol_like.model.gz"), "backend reference charge 1 spin 2", elements)
+            + Script.Report("charged")
+            + Script.Potential(TestData.Unpacked("mace", "models", "mh1_like.model.gz"), "backend reference head spice_wB97M", elements)
+            + "run 0\nprint \"@headed-energy $(pe:%.17g)\"\n";
+
+        LammpsRun run = LammpsRun.Run(input, 2, folder).Succeeded();
+
+        Assert.Equal(charged.Energy, run.Printed("charged-energy")[0], 1e-10 * Math.Abs(charged.Energy));
+        AssertForces(charged, run, "charged", 1e-7 * charged.ForceScale);
+        Assert.Equal(headed.Energy, run.Printed("headed-energy")[0], 1e-10 * Math.Abs(headed.Energy));
+    }
+
     private static void AssertEqual(GoldenCase c, LammpsRun run, double relative)
     {
         double[] energy = run.Printed(c.Name + "-energy");

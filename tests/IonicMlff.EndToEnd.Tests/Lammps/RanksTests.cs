@@ -46,6 +46,36 @@ public class RanksTests
         }
     }
 
+    /// <summary>A two-layer potential while atoms change rank, with both of LAMMPS's ways to communicate.</summary>
+    [FactRequiring("lmp", "mpirun")]
+    public void Runs_agree_while_atoms_migrate()
+    {
+        string Input(string comm) => $"""
+            units metal
+            read_data {TestData.Path("mace", "trained", "start_npt.data")}
+            {comm}
+            pair_style ilmlff {Script.Toy("TwoLayerToy")}
+            pair_coeff * * B C F H N
+            velocity all create 3000 4928 loop all
+            neighbor 0.4 bin
+            neigh_modify every 1 delay 0 check yes
+            fix 1 all npt temp 3000 3000 0.05 iso 0 0 0.3
+            thermo_style custom step pe etotal press vol
+            timestep 0.002
+            run 20
+            print "@end $(pe:%.17g) $(etotal:%.17g) $(vol:%.17g)"
+
+            """;
+
+        LammpsRun one = LammpsRun.Run(Input("")).Succeeded();
+        LammpsRun bricks = LammpsRun.Run(Input(""), 2).Succeeded();
+        LammpsRun tiles = LammpsRun.Run(Input("comm_style tiled\nfix b all balance 5 1.0 rcb"), 4, seconds: 240).Succeeded();
+
+        Assert.Matches("Neighbor list builds = [1-9]", one.Output);
+        Close(one.Printed("end"), bricks.Printed("end"), "two ranks", 1);
+        Close(one.Printed("end"), tiles.Printed("end"), "four ranks, tiled", 1);
+    }
+
     private static void AssertSame(string name, LammpsRun one, LammpsRun many)
     {
         Close(one.Printed(name + "-energy"), many.Printed(name + "-energy"), name + " energy", 1);

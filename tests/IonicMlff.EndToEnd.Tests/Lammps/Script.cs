@@ -18,19 +18,19 @@ public static class Script
     public const double BarPerPressureUnit = 1.6021765e6;
 
     /// <summary>Reads a structure; further commands follow.</summary>
-    public static string Read(LammpsFrame frame, string folder, string name) => $"""
+    public static string Read(LammpsFrame frame, string folder, string name, string[]? elements = null) => $"""
         units metal
         atom_style atomic
         boundary {frame.Boundary}
         box tilt large
-        read_data {Path.GetFileName(frame.WriteData(folder, name + ".data", Elements))}
+        read_data {Path.GetFileName(frame.WriteData(folder, name + ".data", elements ?? Elements))}
 
         """;
 
-    /// <summary>pair_style and pair_coeff for types in the order of <see cref="Elements"/>.</summary>
-    public static string Potential(string model, string words = "backend reference") => $"""
+    /// <summary>pair_style and pair_coeff for types in the order of <see cref="Elements"/>, or the given one.</summary>
+    public static string Potential(string model, string words = "backend reference", string[]? elements = null) => $"""
         pair_style ilmlff {model} {words}
-        pair_coeff * * {string.Join(' ', Elements)}
+        pair_coeff * * {string.Join(' ', elements ?? Elements)}
 
         """;
 
