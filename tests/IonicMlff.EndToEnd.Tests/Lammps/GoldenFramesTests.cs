@@ -27,6 +27,27 @@ public class GoldenFramesTests
         Assert.All(cases, c => AssertEqual(c, run, 1e-7));
     }
 
+    /// <summary>The fast evaluator's radial tables may cost 2e-5 eV/Å; mixed precision 2e-4 eV/Å and 1e-5 eV per atom.</summary>
+    [FactRequiring("lmp")]
+    public void Fast_evaluator_in_both_precisions()
+    {
+        var c = new GoldenCase("paper_pyr14bf4", "box_pyr14bf4_2");
+        string folder = LammpsRun.NewFolder();
+        string input = "";
+        foreach (string precision in new[] { "double", "mixed" })
+        {
+            input += "clear\n" + Script.Read(c.Frame, folder, c.Name)
+                + Script.Potential(Script.PaperModel, $"backend simd precision {precision} threads 2") + Script.Report(precision);
+        }
+
+        LammpsRun run = LammpsRun.Run(input, folder: folder).Succeeded();
+
+        AssertForces(c, run, "double", 2e-5 * c.ForceScale);
+        AssertForces(c, run, "mixed", 2e-4 * c.ForceScale);
+        Assert.Equal(c.Energy, run.Printed("double-energy")[0], 1e-5 * c.Forces.Length);
+        Assert.Equal(c.Energy, run.Printed("mixed-energy")[0], 1e-5 * c.Forces.Length);
+    }
+
     /// <summary>Total charge, spin and head; three layers and rows of 144 numbers, which travel between ranks in two blocks.</summary>
     [FactRequiring("lmp", "mpirun")]
     public void Charge_spin_and_head_on_two_ranks()

@@ -43,7 +43,6 @@ public class PhysicsTests
 
     /// <summary>A short run; the deep tier has the long one.</summary>
     [FactRequiring("lmp")]
-    [Trait(Tier.Name, Tier.Deep)]
     public void Energy_is_conserved() => AssertConserved(100);
 
     /// <summary>0.5 ps at 0.5 fs.</summary>
