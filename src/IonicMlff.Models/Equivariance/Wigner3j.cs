@@ -15,12 +15,14 @@ public static class Wigner3j
     /// <summary>Largest degree computed.</summary>
     public const int MaxDegree = 12;
 
-    /// <summary>The symbol of three degrees that satisfy the triangle inequality. The array is shared: do not change it.</summary>
+    /// <summary>The symbol of three degrees with l3 in |l1 − l2| … l1 + l2. The array is shared: do not change it.</summary>
     public static double[] Of(int l1, int l2, int l3)
     {
-        if (Math.Min(l1, Math.Min(l2, l3)) < 0 || Math.Max(l1, Math.Max(l2, l3)) > MaxDegree || l3 > l1 + l2 || l3 < Math.Abs(l1 - l2))
+        if (Math.Min(l1, Math.Min(l2, l3)) < 0 || Math.Max(l1, Math.Max(l2, l3)) > MaxDegree || l3 > l1 + l2
+            || l3 < Math.Abs(l1 - l2))
         {
-            throw new ArgumentOutOfRangeException(nameof(l3), $"No 3j symbol for degrees {l1}, {l2}, {l3} (at most {MaxDegree}).");
+            throw new ArgumentOutOfRangeException(nameof(l3),
+                $"No 3j symbol for degrees {l1}, {l2}, {l3} (at most {MaxDegree}).");
         }
 
         return s_cache.GetOrAdd((l1, l2, l3), static k => Compute(k.Item1, k.Item2, k.Item3));
@@ -147,8 +149,9 @@ public static class Wigner3j
             sum += k % 2 == 0 ? term : -term;
         }
 
-        return sum * Math.Sqrt((2 * l3 + 1) * Factorial(l3 + l1 - l2) * Factorial(l3 - l1 + l2) * Factorial(l1 + l2 - l3) / Factorial(l1 + l2 + l3 + 1)
-            * Factorial(l3 + m3) * Factorial(l3 - m3) * Factorial(l1 - m1) * Factorial(l1 + m1) * Factorial(l2 - m2) * Factorial(l2 + m2));
+        double triangle = Factorial(l3 + l1 - l2) * Factorial(l3 - l1 + l2) * Factorial(l1 + l2 - l3) / Factorial(l1 + l2 + l3 + 1);
+        return sum * Math.Sqrt((2 * l3 + 1) * triangle * Factorial(l3 + m3) * Factorial(l3 - m3)
+            * Factorial(l1 - m1) * Factorial(l1 + m1) * Factorial(l2 - m2) * Factorial(l2 + m2));
     }
 
     private static double Factorial(int n) => s_factorials[n];

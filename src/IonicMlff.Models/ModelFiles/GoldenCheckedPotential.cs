@@ -2,7 +2,9 @@ using IonicMlff.Core.Potentials;
 
 namespace IonicMlff.Models.ModelFiles;
 
-/// <summary>A potential from our model file: every evaluator is compared with the golden frames before it is handed out.</summary>
+/// <summary>
+/// A potential from our model file: every evaluator is compared with the golden frames before it is handed out.
+/// </summary>
 public sealed class GoldenCheckedPotential : IPotential
 {
     private readonly IReadOnlyList<GoldenFrame> _frames;

@@ -104,7 +104,8 @@ public sealed record GoldenFrame
     /// <summary>Reads a frame; one whose evaluation would take long is refused.</summary>
     internal static GoldenFrame Read(JsonFields json, int speciesCount, double cutoff)
     {
-        int[] species = [.. json.Numbers("species").Select(s => s >= 0 && s < speciesCount && s == Math.Floor(s) ? (int)s : throw json.Wrong("species", "a list of species"))];
+        int[] species = [.. json.Numbers("species").Select(s =>
+            s >= 0 && s < speciesCount && s == Math.Floor(s) ? (int)s : throw json.Wrong("species", "a list of species"))];
         var frame = new GoldenFrame
         {
             Name = json.Text("name"),
@@ -119,17 +120,22 @@ public sealed record GoldenFrame
             Virial = json.Numbers("virial"),
         };
         json.RefuseOthers();
-        bool fits = species.Length is > 0 and <= MaxAtoms && frame.Positions.Length == 3 * species.Length && frame.Forces.Length == 3 * species.Length
-            && frame.Positions.All(x => Math.Abs(x) <= 1e4) && frame.Virial.Length == 9 && frame.CellRows is null or { Length: 9 };
+        bool fits = species.Length is > 0 and <= MaxAtoms && frame.Positions.Length == 3 * species.Length
+            && frame.Forces.Length == 3 * species.Length
+            && frame.Positions.All(x => Math.Abs(x) <= 1e4) && frame.Virial.Length == 9
+                && frame.CellRows is null or { Length: 9 };
         if (!fits)
         {
             throw json.Wrong("positions", $"three numbers per atom, for at most {MaxAtoms} atoms");
         }
 
-        return frame.ExpectedPairs(cutoff) <= MaxPairs ? frame : throw json.Wrong("cell", "that of a frame that can be evaluated quickly");
+        return frame.ExpectedPairs(cutoff) <= MaxPairs ? frame
+            : throw json.Wrong("cell", "that of a frame that can be evaluated quickly");
     }
 
-    /// <summary>Pairs within the cutoff, each direction, at the mean density of a crystal; all pairs of a cluster. NaN never fits.</summary>
+    /// <summary>
+    /// Pairs within the cutoff, each direction, at the mean density of a crystal; all pairs of a cluster. NaN never fits.
+    /// </summary>
     private double ExpectedPairs(double cutoff)
     {
         double n = Species.Length;

@@ -10,7 +10,8 @@ public static class GoldenFrames
     private const int MaxHeads = 4;
 
     /// <summary>
-    /// Frames for a potential: a cluster and a small triclinic crystal of its elements, for its heads (at most four) and, where the model
+    /// Frames for a potential: a cluster and a small triclinic crystal of its elements, for its heads (at most four) and, where
+    /// the model
     /// takes them, another total charge and spin. Evaluated with the reference back end.
     /// </summary>
     public static IReadOnlyList<GoldenFrame> Make(IPotential potential)
@@ -35,7 +36,8 @@ public static class GoldenFrames
 
         for (int i = 0; i < frames.Count; i++)
         {
-            using IEvaluator evaluator = potential.CreateEvaluator(OptionsOf(frames[i], new EvaluatorOptions { Backend = "reference" }));
+            using IEvaluator evaluator = potential.CreateEvaluator(OptionsOf(frames[i],
+                new EvaluatorOptions { Backend = "reference" }));
             frames[i].Evaluate(evaluator, out double energy, out double[] forces, out double[] virial);
             frames[i] = frames[i] with { Energy = energy, Forces = forces, Virial = virial };
         }
@@ -48,7 +50,8 @@ public static class GoldenFrames
     /// </summary>
     /// <returns>What was found.</returns>
     /// <exception cref="IlmlffException">A frame deviates by more than the back end's accuracy.</exception>
-    public static GoldenReport Check(IPotential potential, IEvaluator evaluator, EvaluatorOptions options, IReadOnlyList<GoldenFrame> frames, string file)
+    public static GoldenReport Check(IPotential potential, IEvaluator evaluator, EvaluatorOptions options,
+        IReadOnlyList<GoldenFrame> frames, string file)
     {
         var report = new GoldenReport(0, 0, 0);
         foreach (GoldenFrame frame in frames.Where(f => Fits(f, options, potential.Info)))
@@ -67,7 +70,8 @@ public static class GoldenFrames
 
     /// <summary>Evaluates all frames, each with an evaluator made for its head, charge and spin.</summary>
     /// <exception cref="IlmlffException">A frame deviates by more than the back end's accuracy.</exception>
-    public static GoldenReport CheckAll(IPotential potential, EvaluatorOptions options, IReadOnlyList<GoldenFrame> frames, string file)
+    public static GoldenReport CheckAll(IPotential potential, EvaluatorOptions options, IReadOnlyList<GoldenFrame> frames,
+        string file)
     {
         var report = new GoldenReport(0, 0, 0);
         foreach (var group in frames.GroupBy(f => (f.Head, f.TotalCharge, f.TotalSpin)))
@@ -84,14 +88,17 @@ public static class GoldenFrames
 
     private static bool Fits(GoldenFrame frame, EvaluatorOptions options, PotentialInfo info)
     {
-        string? head = options.Head ?? (info.Heads.Count == 1 ? info.Heads[0] : info.Heads.FirstOrDefault(h => h.Equals("default", StringComparison.OrdinalIgnoreCase)));
+        string? head = options.Head
+            ?? (info.Heads.Count == 1 ? info.Heads[0]
+            : info.Heads.FirstOrDefault(h => h.Equals("default", StringComparison.OrdinalIgnoreCase)));
         return frame.Head == head && frame.TotalCharge == options.TotalCharge && frame.TotalSpin == options.TotalSpin;
     }
 
     private static EvaluatorOptions OptionsOf(GoldenFrame frame, EvaluatorOptions options) =>
         options with { Head = frame.Head, TotalCharge = frame.TotalCharge, TotalSpin = frame.TotalSpin };
 
-    private static GoldenReport Compare(GoldenFrame frame, IEvaluator evaluator, EvaluatorOptions options, string file, GoldenReport report)
+    private static GoldenReport Compare(GoldenFrame frame, IEvaluator evaluator, EvaluatorOptions options, string file,
+        GoldenReport report)
     {
         // Accuracy of the back ends: exact functions; tables of the radial functions; single precision. Energies eV/atom, forces eV/Å.
         (double energyLimit, double forceLimit) = evaluator.Backend == "reference" ? (1e-8, 1e-7)
@@ -104,7 +111,8 @@ public static class GoldenFrames
         double virialError = LargestDifference(virial, frame.Virial);
 
         // NaN must fail, so the comparisons are written to hold only for numbers.
-        if (!(energyError <= energyLimit * scale && forceError <= forceLimit * scale && virialError <= 10 * forceLimit * scale * frame.Species.Length))
+        if (!(energyError <= energyLimit * scale && forceError <= forceLimit * scale
+            && virialError <= 10 * forceLimit * scale * frame.Species.Length))
         {
             throw IlmlffException.BadData(string.Create(CultureInfo.InvariantCulture,
                 $"{file}: golden frame '{Quote.Short(frame.Name)}' (head {Quote.Short(frame.Head)}) is not reproduced by back end {evaluator.Backend}, precision {options.Precision}: ")
@@ -113,7 +121,8 @@ public static class GoldenFrames
                 + "Do not run this model: the file is damaged, or this program computes it wrongly. Convert the original model again; if that does not help, report it.");
         }
 
-        return new GoldenReport(report.Frames + 1, Math.Max(report.EnergyDeviation, energyError), Math.Max(report.ForceDeviation, forceError));
+        return new GoldenReport(
+            report.Frames + 1, Math.Max(report.EnergyDeviation, energyError), Math.Max(report.ForceDeviation, forceError));
     }
 
     private static double LargestDifference(double[] a, double[] b)
@@ -163,7 +172,17 @@ public static class GoldenFrames
             }
         }
 
-        return new GoldenFrame { Name = name, Head = head, Species = species, Positions = positions, CellRows = cell, Energy = 0, Forces = [], Virial = [] };
+        return new GoldenFrame
+        {
+            Name = name,
+            Head = head,
+            Species = species,
+            Positions = positions,
+            CellRows = cell,
+            Energy = 0,
+            Forces = [],
+            Virial = []
+        };
     }
 
     /// <summary>Distance of neighbours, Å: that of molecules and liquids where the cutoff lets it be.</summary>

@@ -28,7 +28,8 @@ internal sealed class JsonFields
 
     public bool Has(string name) => _fields.TryGetValue(name, out JsonElement e) && e.ValueKind != JsonValueKind.Null;
 
-    public string Text(string name) => Field(name) is { ValueKind: JsonValueKind.String } e ? e.GetString()! : throw Wrong(name, "a text");
+    public string Text(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.String } e ? e.GetString()! : throw Wrong(name, "a text");
 
     public string? OptionalText(string name)
     {
@@ -58,17 +59,20 @@ internal sealed class JsonFields
         where T : struct, Enum
     {
         string text = Text(name);
-        return Enum.GetNames<T>().Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text) : throw Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        return Enum.GetNames<T>().Contains(text, StringComparer.Ordinal) ? Enum.Parse<T>(text)
+            : throw Wrong(name, $"one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     public double[] Numbers(string name) => [.. Elements(name).Select(e => AsNumber(e, name))];
 
     public string[] Texts(string name) =>
-        [.. Elements(name).Select(e => e.ValueKind == JsonValueKind.String ? e.GetString()! : throw Wrong(name, "a list of texts"))];
+        [.. Elements(name).Select(e =>
+            e.ValueKind == JsonValueKind.String ? e.GetString()! : throw Wrong(name, "a list of texts"))];
 
     public JsonFields Object(string name) => new(Field(name), _file, $"{_path}.{Quote.Short(name)}");
 
-    public JsonFields[] Objects(string name) => [.. Elements(name).Select((e, i) => new JsonFields(e, _file, $"{_path}.{Quote.Short(name)}[{i}]"))];
+    public JsonFields[] Objects(string name) =>
+        [.. Elements(name).Select((e, i) => new JsonFields(e, _file, $"{_path}.{Quote.Short(name)}[{i}]"))];
 
     /// <summary>Refuses fields that were not read: they would have a meaning this version does not know.</summary>
     public void RefuseOthers()
@@ -83,7 +87,8 @@ internal sealed class JsonFields
     public IlmlffException Wrong(string name, string expected) => Bad($"{_path}.{Quote.Short(name)} is not {expected}");
 
     private JsonElement[] Elements(string name) =>
-        Field(name) is { ValueKind: JsonValueKind.Array } e && e.GetArrayLength() <= 1_000_000 ? [.. e.EnumerateArray()] : throw Wrong(name, "a list");
+        Field(name) is { ValueKind: JsonValueKind.Array } e && e.GetArrayLength() <= 1_000_000 ? [.. e.EnumerateArray()]
+            : throw Wrong(name, "a list");
 
     private JsonElement Field(string name)
     {
@@ -92,7 +97,8 @@ internal sealed class JsonFields
     }
 
     private double AsNumber(JsonElement e, string name) =>
-        e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out double x) && double.IsFinite(x) ? x : throw Wrong(name, "a finite number");
+        e.ValueKind == JsonValueKind.Number && e.TryGetDouble(out double x) && double.IsFinite(x) ? x
+            : throw Wrong(name, "a finite number");
 
     private IlmlffException Bad(string what) => IlmlffException.BadData(
         $"{_file}: in its metadata {what}. The file is damaged, or was written by a newer version of ilmlff; convert the original model again.");

@@ -82,7 +82,8 @@ internal static class MaceConfigJson
 
     private static JointFeatureConfig ReadFeature(JsonFields json)
     {
-        var feature = new JointFeatureConfig(json.Text("name"), json.Flag("categorical"), json.Integer("offset"), json.Number("default"));
+        var feature = new JointFeatureConfig(json.Text("name"), json.Flag("categorical"), json.Integer("offset"),
+            json.Number("default"));
         json.RefuseOthers();
         return feature;
     }
@@ -90,7 +91,8 @@ internal static class MaceConfigJson
     private static ReadoutConfig ReadReadout(JsonFields json)
     {
         var readout = new ReadoutConfig(
-            json.Word<ReadoutKind>("kind"), json.Integer("index"), json.Integer("layer"), json.Integer("hidden_count"), ReadActivation(json, "activation"));
+            json.Word<ReadoutKind>("kind"), json.Integer("index"), json.Integer("layer"), json.Integer("hidden_count"),
+                ReadActivation(json, "activation"));
         json.RefuseOthers();
         return readout;
     }
@@ -134,7 +136,8 @@ internal static class MaceConfigJson
         return layer;
     }
 
-    private static Irreps ReadIrreps(JsonFields json, string name) => IrrepsText.TryParse(json.Text(name)) ?? throw json.Wrong(name, "irreps such as 16x0e+16x1o");
+    private static Irreps ReadIrreps(JsonFields json, string name) =>
+        IrrepsText.TryParse(json.Text(name)) ?? throw json.Wrong(name, "irreps such as 16x0e+16x1o");
 
     private static void WriteActivation(Utf8JsonWriter json, string name, Activation activation)
     {

@@ -7,7 +7,9 @@ using IonicMlff.Models.Mace.Import;
 
 namespace IonicMlff.Models.ModelFiles;
 
-/// <summary>The metadata record of our model file: one JSON text under the key <see cref="Key"/> of the safetensors metadata.</summary>
+/// <summary>
+/// The metadata record of our model file: one JSON text under the key <see cref="Key"/> of the safetensors metadata.
+/// </summary>
 internal sealed record MetadataRecord
 {
     /// <summary>Key in __metadata__.</summary>
@@ -28,7 +30,9 @@ internal sealed record MetadataRecord
 
     public required ModelProvenance Provenance { get; init; }
 
-    /// <summary>Isolated-atom energies, eV, [head][element], as a reader of the file wants to see them; the tensors decide.</summary>
+    /// <summary>
+    /// Isolated-atom energies, eV, [head][element], as a reader of the file wants to see them; the tensors decide.
+    /// </summary>
     public required double[,] IsolatedAtomEnergies { get; init; }
 
     /// <summary>Names of the tensors that are parameters (the others are constants).</summary>
@@ -39,7 +43,8 @@ internal sealed record MetadataRecord
     public string ToJson()
     {
         var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer,
+            new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteNumber("format", CurrentFormat);
@@ -131,14 +136,16 @@ internal sealed record MetadataRecord
         return new MetadataRecord
         {
             Config = config,
-            AtomicNumbers = [.. elements.Select(e => PeriodicTable.TryAtomicNumber(e, out int z) ? z : throw json.Wrong("elements", "a list of element symbols"))],
+            AtomicNumbers = [.. elements.Select(e =>
+                PeriodicTable.TryAtomicNumber(e, out int z) ? z : throw json.Wrong("elements", "a list of element symbols"))],
             Cutoff = json.Number("cutoff"),
             DType = json.Text("dtype"),
             IsolatedAtomEnergies = isolated,
             Facts = ReadFacts(json.Object("facts")),
             Provenance = ReadProvenance(json.Object("provenance")),
             Parameters = json.Texts("parameters"),
-            Golden = [.. json.Objects("golden_frames").Take(64).Select(f => GoldenFrame.Read(f, elements.Length, json.Number("cutoff")))],
+            Golden = [.. json.Objects("golden_frames").Take(64).Select(f =>
+                GoldenFrame.Read(f, elements.Length, json.Number("cutoff")))],
         };
     }
 
@@ -174,7 +181,8 @@ internal sealed record MetadataRecord
     }
 
     private static ModelProvenance ReadProvenance(JsonFields json) => new(
-        json.Text("source_file"), json.Text("source_sha256"), json.Text("source_format"), json.Text("converted"), json.Text("tool"));
+        json.Text("source_file"), json.Text("source_sha256"), json.Text("source_format"), json.Text("converted"),
+            json.Text("tool"));
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {

@@ -54,7 +54,8 @@ public sealed record ModelDescription
         if (model.Scale is { } scale && model.Shift is { } shift)
         {
             Add("scale (per head)", $"{string.Join(", ", scale.Select(s => s.ToString("g8", CultureInfo.InvariantCulture)))}");
-            Add("shift (per head), eV/atom", $"{string.Join(", ", shift.Select(s => s.ToString("g8", CultureInfo.InvariantCulture)))}");
+            Add("shift (per head), eV/atom",
+                $"{string.Join(", ", shift.Select(s => s.ToString("g8", CultureInfo.InvariantCulture)))}");
         }
 
         if (config.Joint.Length > 0)

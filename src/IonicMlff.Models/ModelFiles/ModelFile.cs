@@ -15,8 +15,8 @@ public static class ModelFile
     private const string TorchFormat = "MACE .model (torch.save)";
 
     /// <summary>
-    /// Converts any readable model to our file. The tensors of the source are kept as they are; golden frames are computed with the
-    /// reference back end. The file appears at <paramref name="output"/> only when it is complete.
+    /// Converts any readable model to our file. The tensors of the source are kept as they are; golden frames are computed with
+    /// the reference back end. The file appears at <paramref name="output"/> only when it is complete.
     /// </summary>
     /// <param name="input">Model to read.</param>
     /// <param name="output">File to write; an existing one is replaced.</param>
@@ -35,7 +35,8 @@ public static class ModelFile
             IsolatedAtomEnergies = source.Model.AtomicEnergies,
             Facts = (facts ?? new ModelFacts()).OrElse(old?.Facts ?? new ModelFacts()),
             Provenance = old?.Provenance ?? new ModelProvenance(
-                Path.GetFileName(input), Sha256(input), TorchFormat, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Tool),
+                Path.GetFileName(input), Sha256(input), TorchFormat,
+                    DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture), Tool),
             Parameters = old?.Parameters ?? [.. source.Tensors.All.Where(t => t.IsParameter).Select(t => t.Name)],
             Golden = GoldenFrames.Make(potential),
         };
@@ -66,7 +67,8 @@ public static class ModelFile
     public static GoldenReport? CheckGolden(string path, EvaluatorOptions options)
     {
         Loaded loaded = Load(path);
-        return loaded.Record is { } record ? GoldenFrames.CheckAll(new MacePotential(loaded.Model), options, record.Golden, path) : null;
+        return loaded.Record is { } record
+            ? GoldenFrames.CheckAll(new MacePotential(loaded.Model), options, record.Golden, path) : null;
     }
 
     /// <summary>Opens a model of any readable kind.</summary>
@@ -74,7 +76,8 @@ public static class ModelFile
     {
         Loaded loaded = Load(path);
         var potential = new MacePotential(loaded.Model);
-        return loaded.Record is { Golden.Count: > 0 } record ? new GoldenCheckedPotential(potential, record.Golden, path) : potential;
+        return loaded.Record is { Golden.Count: > 0 } record ? new GoldenCheckedPotential(potential, record.Golden, path)
+            : potential;
     }
 
     /// <summary>Model, hyperparameters, tensors and record of a file's bytes; takes ownership of the bytes.</summary>

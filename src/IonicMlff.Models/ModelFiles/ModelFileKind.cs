@@ -43,7 +43,8 @@ internal static class ModelFileKinds
         {
             try
             {
-                using var unpacker = new GZipStream(new MemoryStream(source.Read(0, Math.Min(source.Length, MaxUnpackedBytes))), CompressionMode.Decompress);
+                using var unpacker = new GZipStream(new MemoryStream(source.Read(0, Math.Min(source.Length, MaxUnpackedBytes))),
+                    CompressionMode.Decompress);
                 var bytes = new MemoryStream();
                 var buffer = new byte[1 << 16];
                 for (int n; (n = unpacker.Read(buffer)) > 0;)
@@ -91,7 +92,8 @@ internal static class ModelFileKinds
 
     /// <summary>Eight bytes of header length, then JSON.</summary>
     private static bool LooksLikeSafetensors(ReadOnlySpan<byte> head, long length) =>
-        head.Length >= 9 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) is > 1 and var header && header <= (ulong)length;
+        head.Length >= 9 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) is > 1 and var header
+            && header <= (ulong)length;
 
     private static string Describe(ReadOnlySpan<byte> head)
     {
@@ -127,7 +129,8 @@ internal static class ModelFileKinds
             return "is only a Git LFS pointer; fetch the real file with 'git lfs pull'.";
         }
 
-        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        if (start.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
         {
             return "is a web page: the download gave an HTML page instead of the model. Use the link to the raw file.";
         }

@@ -17,7 +17,8 @@ internal static class Safetensors
         var tensors = new TensorTable(source.Name);
         foreach ((string name, TensorEntry entry) in file.Tensors)
         {
-            tensors.Add(new StoredTensor(name, ToTorch(entry.Type, name, source.Name), [.. entry.Shape], file.Bytes(name).ToArray(), IsParameter: false));
+            tensors.Add(new StoredTensor(name, ToTorch(entry.Type, name, source.Name), [.. entry.Shape],
+                file.Bytes(name).ToArray(), IsParameter: false));
         }
 
         return (file.Metadata, tensors);

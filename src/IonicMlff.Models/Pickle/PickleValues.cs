@@ -49,7 +49,9 @@ internal sealed record PickleClass(string Module, string Name)
     public string FullName => $"{Module}.{Name}";
 
     /// <summary>The name for messages: of bounded length and without control characters, whatever the file says.</summary>
-    public string ShownName => string.Concat(FullName.Take(120).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + (FullName.Length > 120 ? "…" : "");
+    public string ShownName =>
+        string.Concat(FullName.Take(120).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))
+        + (FullName.Length > 120 ? "…" : "");
 }
 
 /// <summary>What the stream would have built by calling a class: the class, its arguments and the state given to it.</summary>

@@ -69,7 +69,8 @@ internal static class TensorTypes
         TensorType.Float64 => MemoryMarshal.Cast<byte, double>(bytes).ToArray(),
         TensorType.Float32 => Widen<float>(bytes),
         TensorType.Float16 => Widen<Half>(bytes),
-        TensorType.BFloat16 => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), b => (double)BitConverter.Int32BitsToSingle(b << 16)),
+        TensorType.BFloat16 =>
+            Array.ConvertAll(MemoryMarshal.Cast<byte, short>(bytes).ToArray(), b => (double)BitConverter.Int32BitsToSingle(b << 16)),
         TensorType.Int64 => Widen<long>(bytes),
         TensorType.Int32 => Widen<int>(bytes),
         TensorType.Int16 => Widen<short>(bytes),

@@ -3,7 +3,9 @@ using IonicMlff.Core.Errors;
 
 namespace IonicMlff.Models.Pickle;
 
-/// <summary>A file of torch.save (since torch 1.6): the ZIP archive, the object in its data.pkl, and the tensors it refers to.</summary>
+/// <summary>
+/// A file of torch.save (since torch 1.6): the ZIP archive, the object in its data.pkl, and the tensors it refers to.
+/// </summary>
 internal sealed class TorchArchive
 {
     private const int MaxPickleBytes = 64 << 20;
@@ -18,7 +20,8 @@ internal sealed class TorchArchive
     {
         _name = source.Name;
         _zip = new ZipReader(source);
-        string[] tops = [.. _zip.Entries.Keys.Where(k => k == "data.pkl" || k.EndsWith("/data.pkl", StringComparison.Ordinal)).Take(2)];
+        string[] tops = [.. _zip.Entries.Keys.Where(k =>
+            k == "data.pkl" || k.EndsWith("/data.pkl", StringComparison.Ordinal)).Take(2)];
         if (tops.Length != 1)
         {
             throw IlmlffException.BadData(tops.Length == 0
@@ -27,7 +30,8 @@ internal sealed class TorchArchive
         }
 
         _top = tops[0][..^"data.pkl".Length];
-        if (_zip.Entries.TryGetValue(_top + "byteorder", out ZipEntry order) && Encoding.ASCII.GetString(Bytes(order, 16)) != "little")
+        if (_zip.Entries.TryGetValue(_top + "byteorder", out ZipEntry order)
+            && Encoding.ASCII.GetString(Bytes(order, 16)) != "little")
         {
             throw IlmlffException.BadData($"{_name}: written on a big-endian machine; load and save it again on an ordinary PC.");
         }
@@ -40,7 +44,9 @@ internal sealed class TorchArchive
     public IEnumerable<string> EntryNames => _zip.Entries.Keys;
 
     /// <summary>True for archives of torch.jit.save (compiled models), which hold program code.</summary>
-    public bool IsTorchScript => _zip.Entries.ContainsKey(_top + "constants.pkl") || EntryNames.Any(n => n.StartsWith(_top + "code/", StringComparison.Ordinal));
+    public bool IsTorchScript =>
+        _zip.Entries.ContainsKey(_top + "constants.pkl")
+        || EntryNames.Any(n => n.StartsWith(_top + "code/", StringComparison.Ordinal));
 
     /// <summary>The object of data.pkl.</summary>
     public object? ReadObject() => Unpickler.Load(ReadPickleBytes(), _name);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IonicMlff.Models.Pickle;
 
-/// <summary>Classes, calls and persistent ids: the part of the stream where Python would run code and we only take notes.</summary>
+/// <summary>
+/// Classes, calls and persistent ids: the part of the stream where Python would run code and we only take notes.
+/// </summary>
 internal sealed partial class Unpickler
 {
     private bool Instance(byte op)
@@ -12,7 +14,8 @@ internal sealed partial class Unpickler
             case (byte)'c': Push(new PickleClass(Line(), Line())); return true;
             case 0x93:
                 object?[] names = PopMany(2);
-                Push(names is [string module, string name] ? new PickleClass(module, name) : throw Bad("a class name is not a text"));
+                Push(names is [string module, string name] ? new PickleClass(module, name)
+                    : throw Bad("a class name is not a text"));
                 return true;
             case 0x81 or (byte)'R':
                 object?[] call = PopMany(2);
@@ -61,7 +64,8 @@ internal sealed partial class Unpickler
             case "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor":
                 return Tensor(a);
             case "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state":
-                return a is [PickleTensor tensor, ..] ? tensor with { IsParameter = true } : throw Bad("a parameter has no tensor");
+                return a is [PickleTensor tensor, ..] ? tensor with { IsParameter = true }
+                    : throw Bad("a parameter has no tensor");
             case "torch.Size" or "__builtin__.tuple" or "builtins.tuple":
                 return a is [PickleTuple or PickleList] ? a[0] : new PickleTuple([]);
             default:
@@ -128,7 +132,8 @@ internal sealed partial class Unpickler
         long last = offset;
         for (int k = 0; k < shape.Length; k++)
         {
-            if (size.Items[k] is not long n || stride.Items[k] is not long s || n < 0 || s < 0 || n > storage.Count || s > int.MaxValue)
+            if (size.Items[k] is not long n || stride.Items[k] is not long s || n < 0 || s < 0 || n > storage.Count
+                || s > int.MaxValue)
             {
                 throw Bad("a tensor has an impossible size or stride");
             }

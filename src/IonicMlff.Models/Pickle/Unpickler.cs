@@ -5,9 +5,9 @@ using IonicMlff.Core.Errors;
 namespace IonicMlff.Models.Pickle;
 
 /// <summary>
-/// Builds plain data from a Python pickle (protocols 2 to 5) and executes nothing: classes and functions named in the stream become
-/// <see cref="PickleClass"/>, calls become <see cref="PickleObject"/>, and the handful of calls torch.save needs (tensors,
-/// dictionaries, bytes) are done here. Time and memory are bounded by the length of the stream: every opcode makes at most one
+/// Builds plain data from a Python pickle (protocols 2 to 5) and executes nothing: classes and functions named in the stream
+/// become <see cref="PickleClass"/>, calls become <see cref="PickleObject"/>, and the handful of calls torch.save needs
+/// (tensors, dictionaries, bytes) are done here. Time and memory are bounded by the length of the stream: every opcode makes at most one
 /// small value, lengths are checked against the bytes left, and copies are charged to a budget.
 /// </summary>
 internal sealed partial class Unpickler
@@ -207,7 +207,8 @@ internal sealed partial class Unpickler
     private int TakeLength64() => CheckedLength(BinaryPrimitives.ReadUInt64LittleEndian(Take(8)));
 
     private int CheckedLength(ulong length) =>
-        length <= (ulong)(_bytes.Length - _at) ? (int)length : throw Bad($"{length} bytes are claimed and {_bytes.Length - _at} are left");
+        length <= (ulong)(_bytes.Length - _at) ? (int)length
+            : throw Bad($"{length} bytes are claimed and {_bytes.Length - _at} are left");
 
     private ReadOnlySpan<byte> Take(int count)
     {

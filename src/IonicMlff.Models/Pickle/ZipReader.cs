@@ -10,8 +10,9 @@ internal readonly record struct ZipEntry(string Name, bool Deflated, uint Crc, l
 
 /// <summary>
 /// Reads ZIP archives as torch.save writes them, through the central directory (local headers hold no sizes there). A reader of
-/// its own and not <see cref="ZipArchive"/>, because the bytes are untrusted: duplicate names, overlapping entries, disagreeing
-/// headers, wrong checksums and inflated sizes are refused here and pass there. Entries are only looked up by name; no path is ever used.
+/// its own and not <see cref="ZipArchive"/>, because the bytes are untrusted: duplicate names, entries that together are larger than the
+/// file, disagreeing headers, wrong checksums and inflated sizes are refused here and pass there. Entries are only looked up by
+/// name; no path is ever used.
 /// </summary>
 internal sealed class ZipReader
 {
@@ -27,7 +28,8 @@ internal sealed class ZipReader
     {
         _source = source;
         (long count, long size, long offset) = FindDirectory();
-        if (count is < 0 or > MaxEntries || size is < 0 or > MaxDirectoryBytes || offset < 0 || offset > source.Length - size || count * 46 > size)
+        if (count is < 0 or > MaxEntries || size is < 0 or > MaxDirectoryBytes || offset < 0 || offset > source.Length - size
+            || count * 46 > size)
         {
             throw Damaged($"its directory claims {count} entries in {size} bytes at byte {offset}");
         }
@@ -40,7 +42,8 @@ internal sealed class ZipReader
     public IReadOnlyDictionary<string, ZipEntry> Entries => _entries;
 
     /// <summary>True when the file begins like a ZIP archive.</summary>
-    public static bool LooksLikeZip(ReadOnlySpan<byte> head) => head.Length >= 4 && head[0] == 'P' && head[1] == 'K' && head[2] is 3 or 5;
+    public static bool LooksLikeZip(ReadOnlySpan<byte> head) =>
+        head.Length >= 4 && head[0] == 'P' && head[1] == 'K' && head[2] is 3 or 5;
 
     /// <summary>The bytes of an entry, checksum verified.</summary>
     public byte[] Read(ZipEntry entry)
@@ -169,12 +172,14 @@ internal sealed class ZipReader
             }
 
             total += packed;
-            if (packed < 0 || size < 0 || header < 0 || header > _dataEnd || total > _source.Length || total < 0 || (method == 0 && packed != size))
+            if (packed < 0 || size < 0 || header < 0 || header > _dataEnd || total > _source.Length || total < 0
+                || (method == 0 && packed != size))
             {
                 throw Damaged($"its entry '{Quote.Short(name)}' claims {size} bytes ({packed} packed) at byte {header}");
             }
 
-            if (!_entries.TryAdd(name, new ZipEntry(name, method == 8, BinaryPrimitives.ReadUInt32LittleEndian(d[16..]), packed, size, header)))
+            if (!_entries.TryAdd(name,
+                new ZipEntry(name, method == 8, BinaryPrimitives.ReadUInt32LittleEndian(d[16..]), packed, size, header)))
             {
                 throw Damaged($"its entry '{Quote.Short(name)}' occurs twice");
             }

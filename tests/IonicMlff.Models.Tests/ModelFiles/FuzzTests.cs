@@ -26,7 +26,8 @@ public sealed class FuzzTests
     public void MutatedModels(string model, int count) => FuzzModel(WithoutEmbeddedCode(model), model, count, seed: 1);
 
     [Fact]
-    public void MutatedModelsWithEmbeddedCode() => FuzzModel(File.ReadAllBytes(ReferenceModels.Path("var_i1_abs")), "var_i1_abs", 300, seed: 2);
+    public void MutatedModelsWithEmbeddedCode() =>
+        FuzzModel(File.ReadAllBytes(ReferenceModels.Path("var_i1_abs")), "var_i1_abs", 300, seed: 2);
 
     [Fact]
     public void MutatedPickles() => FuzzPickle(2500, seed: 3);
@@ -118,7 +119,8 @@ public sealed class FuzzTests
     private static void FuzzArchive(int count, int seed)
     {
         const string tensor = "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuM\0\u0004tQK\0M\0\u0004\u0085K\u0001\u0085\u0089NtR.";
-        (string, byte[])[] entries = [("m/data.pkl", Encoding.Latin1.GetBytes("\u0080\u0002" + tensor)), ("m/byteorder", "little"u8.ToArray()), ("m/data/0", new byte[4096])];
+        (string, byte[])[] entries = [("m/data.pkl", Encoding.Latin1.GetBytes("\u0080\u0002" + tensor)),
+            ("m/byteorder", "little"u8.ToArray()), ("m/data/0", new byte[4096])];
         byte[][] archives = [ArchiveBuilder.Zip(entries), ArchiveBuilder.Zip(entries, CompressionLevel.SmallestSize)];
         var random = new Random(seed);
         for (int i = 0; i < count; i++)
@@ -188,14 +190,16 @@ public sealed class FuzzTests
         }
         catch (IlmlffException e)
         {
-            Assert.True(e.Message.Length < 2000, $"{what}: message of {e.Message.Length} characters: {e.Message[..Math.Min(300, e.Message.Length)]}");
+            Assert.True(e.Message.Length < 2000,
+                $"{what}: message of {e.Message.Length} characters: {e.Message[..Math.Min(300, e.Message.Length)]}");
         }
         catch (Exception e)
         {
             Assert.Fail($"{what}: {e}");
         }
 
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"{what}: took {Stopwatch.GetElapsedTime(start)}");
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10),
+            $"{what}: took {Stopwatch.GetElapsedTime(start)}");
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Assert.True(allocated < maxAllocated, $"{what}: allocated {allocated} bytes");
     }

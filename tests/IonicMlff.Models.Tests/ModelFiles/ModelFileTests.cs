@@ -49,7 +49,8 @@ public sealed partial class ModelFileTests
     [InlineData("simd", Precision.Mixed)]
     public void GoldenFramesAreReproducedByEveryBackEnd(string backend, Precision precision)
     {
-        GoldenReport report = ModelFile.CheckGolden(Convert("var_soft_tanh_c3"), new EvaluatorOptions { Backend = backend, Precision = precision })!;
+        GoldenReport report = ModelFile.CheckGolden(Convert("var_soft_tanh_c3"),
+            new EvaluatorOptions { Backend = backend, Precision = precision })!;
         Assert.Equal(2, report.Frames);
         Assert.Equal(backend == "reference", report.ForceDeviation == 0);
     }
@@ -61,7 +62,8 @@ public sealed partial class ModelFileTests
         IPotential potential = PotentialFile.Open(changed);
         var error = Assert.Throws<IlmlffException>(() => potential.CreateEvaluator(new EvaluatorOptions()));
         Assert.Equal(ErrorKind.BadData, error.Kind);
-        Assert.Contains("golden frame 'cluster' (head Default) is not reproduced by back end", error.Message, StringComparison.Ordinal);
+        Assert.Contains("golden frame 'cluster' (head Default) is not reproduced by back end", error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Do not run this model", error.Message, StringComparison.Ordinal);
     }
 
@@ -73,10 +75,12 @@ public sealed partial class ModelFileTests
         int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         using var json = System.Text.Json.JsonDocument.Parse(bytes.AsMemory(8, header));
         int at = 8 + header + json.RootElement.GetProperty("interactions.0.linear_up.weight").GetProperty("data_offsets")[0].GetInt32();
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at), 1.01 * BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(at)));
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(at),
+            1.01 * BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(at)));
         string changed = path + ".changed";
         File.WriteAllBytes(changed, bytes);
-        Assert.Throws<IlmlffException>(() => PotentialFile.Open(changed).CreateEvaluator(new EvaluatorOptions { Backend = "reference" }));
+        Assert.Throws<IlmlffException>(() =>
+            PotentialFile.Open(changed).CreateEvaluator(new EvaluatorOptions { Backend = "reference" }));
     }
 
     [Fact]
@@ -87,8 +91,10 @@ public sealed partial class ModelFileTests
         ModelFile.Convert(ReferenceModels.Path("var_i1_abs"), first, new ModelFacts { Licence = "MIT", LevelOfTheory = "PBE" });
         ModelFile.Convert(first, second, new ModelFacts { LevelOfTheory = "PBE-D3(BJ)" });
         ModelDescription description = ModelFile.Describe(second);
-        Assert.Equal(("MIT", "PBE-D3(BJ)", null), (description.Facts.Licence, description.Facts.LevelOfTheory, description.Facts.Dispersion));
-        Assert.Equal("var_i1_abs.model", Path.GetFileName(description.Provenance!.SourceFile).Replace("mace_models_", "", StringComparison.Ordinal));
+        Assert.Equal(("MIT", "PBE-D3(BJ)", null),
+            (description.Facts.Licence, description.Facts.LevelOfTheory, description.Facts.Dispersion));
+        Assert.Equal("var_i1_abs.model",
+            Path.GetFileName(description.Provenance!.SourceFile).Replace("mace_models_", "", StringComparison.Ordinal));
         Assert.Equal(64, description.Provenance.SourceSha256.Length);
         SameModel.Assert(Load(first).Model, Load(second).Model);
     }
@@ -96,7 +102,8 @@ public sealed partial class ModelFileTests
     [Fact]
     public void DescriptionCountsParametersAsUpstreamDoes()
     {
-        using var inventory = System.Text.Json.JsonDocument.Parse(File.ReadAllText(TestData.Path("mace", "models", "mpa0_like.inventory.json")));
+        using var inventory = System.Text.Json.JsonDocument.Parse(File.ReadAllText(TestData.Path("mace", "models",
+            "mpa0_like.inventory.json")));
         long expected = inventory.RootElement.GetProperty("module").GetProperty("n_parameters").GetInt64();
         Assert.Equal(expected, ModelFile.Describe(ReferenceModels.Path("mpa0_like")).ParameterCount);
         Assert.Equal(expected, ModelFile.Describe(Convert("mpa0_like")).ParameterCount);
@@ -148,7 +155,8 @@ public sealed partial class ModelFileTests
         for (int i = 1; i < 300; i++)
         {
             int length = i < 100 ? i : (int)((i - 100) / 200.0 * whole.Length);
-            Assert.Throws<IlmlffException>(() => ModelFile.Load(new MemoryByteSource(whole.AsMemory(0, length)) { Name = "cut" }));
+            Assert.Throws<IlmlffException>(() =>
+                ModelFile.Load(new MemoryByteSource(whole.AsMemory(0, length)) { Name = "cut" }));
         }
     }
 
@@ -176,7 +184,8 @@ public sealed partial class ModelFileTests
     private static string Replace(string text, string old, string with)
     {
         int at = text.IndexOf(old, StringComparison.Ordinal);
-        return at >= 0 ? text[..at] + with + text[(at + old.Length)..] : throw new InvalidOperationException($"'{old}' does not occur.");
+        return at >= 0 ? text[..at] + with + text[(at + old.Length)..]
+            : throw new InvalidOperationException($"'{old}' does not occur.");
     }
 
     /// <summary>A copy of a file with a changed header.</summary>

@@ -43,7 +43,8 @@ public sealed class RefusalTests
     [InlineData("code/__torch__/nequip/nn.py", "NequIP or Allegro")]
     [InlineData("code/__torch__/other.py", "program code")]
     public void CompiledModelsAreNamed(string entry, string message) =>
-        AssertRefused(File(ArchiveBuilder.Zip([("m/data.pkl", "\u0080\u0002N."u8.ToArray()), ("m/constants.pkl", []), ("m/" + entry, [])])), message);
+        AssertRefused(File(ArchiveBuilder.Zip([("m/data.pkl", "\u0080\u0002N."u8.ToArray()), ("m/constants.pkl", []),
+            ("m/" + entry, [])])), message);
 
     [Theory]
     [InlineData("N.", "holds no model")]
@@ -85,14 +86,16 @@ public sealed class RefusalTests
             at += pickle[at] == 'q' ? 2 : 5;
             Assert.Equal((byte)'G', pickle[at]);
             byte[] littleEndian = [.. pickle.AsSpan(at + 1, 8).ToArray().Reverse()];
-            byte[] scalar = [.. "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(X\u0002\0\0\0f8K\0K\u0001tRC\u0008"u8, .. littleEndian, 0x86, (byte)'R'];
+            byte[] scalar = [.. "cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(X\u0002\0\0\0f8K\0K\u0001tRC\u0008"u8,
+                .. littleEndian, 0x86, (byte)'R'];
             return [.. pickle[..at], .. scalar, .. pickle[(at + 9)..]];
         });
         Assert.Equal(
             Layer(s_small).AvgNumNeighbors,
             Layer(File(copy)).AvgNumNeighbors);
 
-        static Models.Mace.Definition.Interaction Layer(string path) => Models.Mace.Import.MaceImporter.Read(path).Layers[0].Interaction;
+        static Models.Mace.Definition.Interaction Layer(string path) =>
+            Models.Mace.Import.MaceImporter.Read(path).Layers[0].Interaction;
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal static class SameModel
         switch (expected)
         {
             case double d:
-                Xunit.Assert.True(BitConverter.DoubleToInt64Bits(d) == BitConverter.DoubleToInt64Bits((double)actual), $"{path}: {d:r} and {actual:r}");
+                Xunit.Assert.True(BitConverter.DoubleToInt64Bits(d) == BitConverter.DoubleToInt64Bits((double)actual),
+                    $"{path}: {d:r} and {actual:r}");
                 break;
             case string or bool or int or Enum:
                 Xunit.Assert.True(expected.Equals(actual), $"{path}: {expected} and {actual}");
@@ -27,7 +28,8 @@ internal static class SameModel
                 Xunit.Assert.True(array.AsSpan().SequenceEqual((double[])actual), path);
                 break;
             case Array array:
-                Xunit.Assert.True(array.Length == ((Array)actual).Length && array.Rank == ((Array)actual).Rank, $"{path}: lengths");
+                Xunit.Assert.True(array.Length == ((Array)actual).Length
+                    && array.Rank == ((Array)actual).Rank, $"{path}: lengths");
                 foreach ((object? a, object? b) in array.Cast<object?>().Zip(((Array)actual).Cast<object?>()))
                 {
                     Assert(a, b, path + "[]");

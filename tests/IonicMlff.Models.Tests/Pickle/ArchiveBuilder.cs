@@ -8,7 +8,8 @@ namespace IonicMlff.Models.Tests.Pickle;
 internal static class ArchiveBuilder
 {
     /// <summary>A ZIP archive of the given entries.</summary>
-    public static byte[] Zip(IEnumerable<(string Name, byte[] Bytes)> entries, CompressionLevel level = CompressionLevel.NoCompression)
+    public static byte[] Zip(IEnumerable<(string Name, byte[] Bytes)> entries,
+        CompressionLevel level = CompressionLevel.NoCompression)
     {
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))

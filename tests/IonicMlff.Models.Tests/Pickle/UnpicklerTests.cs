@@ -55,7 +55,8 @@ public sealed class UnpicklerTests
 
     [Fact]
     public void TextBecomesBytesThroughCodecs() =>
-        Assert.Equal([1, 255], (byte[])Load("\u0080\u0002c_codecs\nencode\nX\u0003\0\0\0\u0001\u00c3\u00bfX\u0006\0\0\0latin1\u0086R.")!);
+        Assert.Equal([1, 255],
+            (byte[])Load("\u0080\u0002c_codecs\nencode\nX\u0003\0\0\0\u0001\u00c3\u00bfX\u0006\0\0\0latin1\u0086R.")!);
 
     [Fact]
     public void ACycleIsOnlyData()
@@ -101,7 +102,8 @@ public sealed class UnpicklerTests
     public void CopyingInALoopIsRefused()
     {
         // One text of 1 MB, turned into bytes again and again through the memo.
-        var stream = new StringBuilder("\u0080\u0002c_codecs\nencode\nq\u0001X\0\0\u0010\0").Append('x', 1 << 20).Append("\u0085q\u00020");
+        var stream = new StringBuilder("\u0080\u0002c_codecs\nencode\nq\u0001X\0\0\u0010\0").Append('x',
+            1 << 20).Append("\u0085q\u00020");
         for (int i = 0; i < 100_000; i++)
         {
             stream.Append("h\u0001h\u0002R0");

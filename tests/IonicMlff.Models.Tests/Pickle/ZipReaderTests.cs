@@ -10,7 +10,8 @@ namespace IonicMlff.Models.Tests.Pickle;
 
 public sealed class ZipReaderTests
 {
-    private static readonly (string, byte[])[] s_entries = [("a/one", "some bytes"u8.ToArray()), ("a/two", new byte[5000]), ("a/empty", [])];
+    private static readonly (string, byte[])[] s_entries = [("a/one", "some bytes"u8.ToArray()), ("a/two", new byte[5000]),
+        ("a/empty", [])];
 
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]
@@ -29,7 +30,8 @@ public sealed class ZipReaderTests
         using ZipArchive expected = ZipFile.OpenRead(ReferenceModels.Path(name));
         using ByteSource source = new FileByteSource(File.OpenHandle(ReferenceModels.Path(name))) { Name = name };
         var zip = new ZipReader(source);
-        Assert.Equal(expected.Entries.Select(e => (e.FullName, e.Length, e.Crc32)), zip.Entries.Values.Select(e => (e.Name, e.Size, e.Crc)));
+        Assert.Equal(expected.Entries.Select(e => (e.FullName, e.Length, e.Crc32)),
+            zip.Entries.Values.Select(e => (e.Name, e.Size, e.Crc)));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace IonicMlff.Models.Mace.Import;
 
 /// <summary>
 /// The 3j symbols a model was made with stand in the TorchScript archives that e3nn embeds in its convolutions. They are taken
-/// from there (float32 files hold rounded ones), under upstream's names <c>interactions.t.conv_tp._compiled_main_left_right._w3j_l1_l2_l3</c>.
+/// from there (float32 files hold rounded ones), under upstream's names
+/// <c>interactions.t.conv_tp._compiled_main_left_right._w3j_l1_l2_l3</c>.
 /// </summary>
 internal static class ConvolutionSymbols
 {
@@ -15,7 +16,8 @@ internal static class ConvolutionSymbols
 
     /// <summary>Name of the tensor of a symbol.</summary>
     public static string NameOf(int layer, int l1, int l2, int l3) =>
-        string.Create(CultureInfo.InvariantCulture, $"interactions.{layer}.conv_tp._compiled_main_left_right._w3j_{l1}_{l2}_{l3}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"interactions.{layer}.conv_tp._compiled_main_left_right._w3j_{l1}_{l2}_{l3}");
 
     /// <summary>Adds the symbols of all layers to the tensors; layers without an archive are left out.</summary>
     public static void Collect(TorchModule root, TensorTable tensors)
@@ -23,7 +25,8 @@ internal static class ConvolutionSymbols
         foreach (TorchModule interaction in root.List("interactions", ConfigLimits.MaxLayers))
         {
             TorchModule conv = interaction.Child("conv_tp");
-            if (conv.Attribute("__codegen__") is not PickleDict code || code["_compiled_main_left_right"] is not byte[] { Length: <= MaxArchiveBytes } bytes)
+            if (conv.Attribute("__codegen__") is not PickleDict code
+                || code["_compiled_main_left_right"] is not byte[] { Length: <= MaxArchiveBytes } bytes)
             {
                 continue;
             }
@@ -45,7 +48,8 @@ internal static class ConvolutionSymbols
                     }
 
                     string full = conv.NameOf($"_compiled_main_left_right.{symbol}");
-                    tensors.Add(new StoredTensor(full, tensor.Storage.Type, tensor.Shape, archive.ReadTensor(tensor, full), IsParameter: false));
+                    tensors.Add(new StoredTensor(full, tensor.Storage.Type, tensor.Shape, archive.ReadTensor(tensor, full),
+                        IsParameter: false));
                 }
             }
         }
@@ -55,7 +59,8 @@ internal static class ConvolutionSymbols
     private static int[]? Degrees(string name)
     {
         string[] parts = name.Split('_');
-        return parts is ["", "w3j", [var a], [var b], [var c]] && char.IsAsciiDigit(a) && char.IsAsciiDigit(b) && char.IsAsciiDigit(c)
+        return parts is ["", "w3j", [var a], [var b], [var c]] && char.IsAsciiDigit(a) && char.IsAsciiDigit(b)
+            && char.IsAsciiDigit(c)
             ? [a - '0', b - '0', c - '0']
             : null;
     }

@@ -31,7 +31,8 @@ internal sealed partial class MaceBuilder
             ConvWeights = nonLinear
                 ? LayerNorm($"{name}.conv_tp_weights", edgeInputs, weights, layer.NormEpsilon)
                 : FullyConnected($"{name}.conv_tp_weights", edgeInputs, weights, layer.RadialActivation),
-            Linear = nonLinear ? Linear($"{name}.linear_1", message, gate) : Linear($"{name}.linear", message, layer.TargetIrreps),
+            Linear = nonLinear ? Linear($"{name}.linear_1", message, gate)
+                : Linear($"{name}.linear", message, layer.TargetIrreps),
             SkipAfter = layer.Kind is InteractionKind.RealAgnostic or InteractionKind.Density
                 ? ElementLinear($"{name}.skip_tp", layer.TargetIrreps, layer.TargetIrreps)
                 : null,
@@ -59,7 +60,9 @@ internal sealed partial class MaceBuilder
         ScalarCount = layer.TargetIrreps.Blocks[0].Mul,
     };
 
-    /// <summary>Input of the gate: scalars and one gate per gated channel merged into one block of 0e, then the gated blocks.</summary>
+    /// <summary>
+    /// Input of the gate: scalars and one gate per gated channel merged into one block of 0e, then the gated blocks.
+    /// </summary>
     private Irreps GateIrreps(Irreps target)
     {
         if (target.Blocks.Skip(1).Any(b => b.L == 0))
@@ -106,7 +109,8 @@ internal sealed partial class MaceBuilder
     private double[] Symbol(int t, int l1, int l2, int l3)
     {
         string name = ConvolutionSymbols.NameOf(t, l1, l2, l3);
-        double[] w3j = _tensors.Has(name) ? _tensors.Doubles(name, (2 * l1 + 1) * (2 * l2 + 1) * (2 * l3 + 1)) : Wigner3j.Of(l1, l2, l3);
+        double[] w3j = _tensors.Has(name) ? _tensors.Doubles(name, (2 * l1 + 1) * (2 * l2 + 1) * (2 * l3 + 1))
+            : Wigner3j.Of(l1, l2, l3);
         double factor = Math.Sqrt(2 * l3 + 1);
         return [.. w3j.Select(x => x * factor)];
     }
@@ -132,7 +136,8 @@ internal sealed partial class MaceBuilder
             {
                 // The highest order has its own name; weights.0 belongs to the order below it, and so on.
                 string weights = nu == terms.Length ? "weights_max" : $"weights.{terms.Length - 1 - nu}";
-                terms[nu - 1] = Term($"{contraction}.U_matrix_{nu}", $"{contraction}.{weights}", nu, output, components, channels);
+                terms[nu - 1] = Term($"{contraction}.U_matrix_{nu}", $"{contraction}.{weights}", nu, output, components,
+                    channels);
             }
 
             contractions[k] = new Contraction { Output = output, Terms = terms };
@@ -151,14 +156,16 @@ internal sealed partial class MaceBuilder
     {
         long[] shape = _tensors.Get(uName).Shape;
         int lead = output.L == 0 ? 0 : 1;
-        if (shape.Length != lead + order + 1 || (lead == 1 && shape[0] != output.IrrepDim) || shape[lead..^1].Any(n => n != components))
+        if (shape.Length != lead + order + 1 || (lead == 1 && shape[0] != output.IrrepDim)
+            || shape[lead..^1].Any(n => n != components))
         {
             throw Bad($"{uName} has shape ({string.Join(", ", shape)}), expected order {order} in {components} components for {output}");
         }
 
         int paths = (int)Math.Min(shape[^1], int.MaxValue);
         long[] weightShape = _tensors.Get(weightName).Shape;
-        if (weightShape.Length != 3 || paths == 0 || (weightShape[0] != 1 && weightShape[0] != ElementCount) || weightShape[1] != paths || weightShape[2] != channels)
+        if (weightShape.Length != 3 || paths == 0 || (weightShape[0] != 1 && weightShape[0] != ElementCount)
+            || weightShape[1] != paths || weightShape[2] != channels)
         {
             throw Bad($"{weightName} has shape ({string.Join(", ", weightShape)}), expected ({ElementCount}, {paths}, {channels})");
         }

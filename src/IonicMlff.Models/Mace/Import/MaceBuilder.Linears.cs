@@ -24,7 +24,8 @@ internal sealed partial class MaceBuilder
     private IrrepsLinear Linear(string name, Irreps input, Irreps output)
     {
         (int In, int Out)[] pairs = Pairs(input, output);
-        double[] flat = _tensors.Doubles(name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * output.Blocks[p.Out].Mul));
+        double[] flat = _tensors.Doubles(
+            name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * output.Blocks[p.Out].Mul));
         double[] fanIn = FanIn(input, output);
         var blocks = new LinearBlock[pairs.Length];
         int at = 0;
@@ -66,7 +67,8 @@ internal sealed partial class MaceBuilder
     {
         (int In, int Out)[] pairs = Pairs(input, output);
         int z = ElementCount;
-        double[] flat = _tensors.Doubles(name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * z * output.Blocks[p.Out].Mul));
+        double[] flat = _tensors.Doubles(
+            name + ".weight", pairs.Sum(p => (long)input.Blocks[p.In].Mul * z * output.Blocks[p.Out].Mul));
         double[] fanIn = FanIn(input, output);
         var blocks = new LinearBlock[pairs.Length];
         int at = 0;
@@ -120,7 +122,12 @@ internal sealed partial class MaceBuilder
         {
             string weight = $"{name}.layer{k}.weight";
             int next = Matrix(weight, width, inputFirst: true);
-            layers.Add(new DenseLayer { In = width, Out = next, Weight = Scaled(weight, (long)width * next, 1 / Math.Sqrt(width)) });
+            layers.Add(new DenseLayer
+            {
+                In = width,
+                Out = next,
+                Weight = Scaled(weight, (long)width * next, 1 / Math.Sqrt(width))
+            });
             width = next;
         }
 

@@ -37,7 +37,8 @@ internal sealed partial class MaceBuilder
     private MaceModel Build()
     {
         double cutoff = _tensors.Scalar("r_max");
-        if (ElementCount is 0 or > 118 || _atomicNumbers.Any(z => z is < 1 or > 118) || _atomicNumbers.Distinct().Count() != ElementCount)
+        if (ElementCount is 0 or > 118 || _atomicNumbers.Any(z => z is < 1 or > 118)
+            || _atomicNumbers.Distinct().Count() != ElementCount)
         {
             throw Bad($"its atomic numbers are {string.Join(", ", _atomicNumbers.Take(20))}");
         }
@@ -50,7 +51,8 @@ internal sealed partial class MaceBuilder
         var layers = new MaceLayer[_config.Layers.Length];
         for (int t = 0; t < layers.Length; t++)
         {
-            if (t > 0 && !IrrepsText.Same(IrrepsText.Simplify(_config.Layers[t].NodeIrreps), IrrepsText.Simplify(_config.Layers[t - 1].HiddenIrreps)))
+            if (t > 0 && !IrrepsText.Same(IrrepsText.Simplify(_config.Layers[t].NodeIrreps),
+                IrrepsText.Simplify(_config.Layers[t - 1].HiddenIrreps)))
             {
                 throw Bad($"layer {t} expects {Quote.Short(_config.Layers[t].NodeIrreps.ToString())}, layer {t - 1} gives {Quote.Short(_config.Layers[t - 1].HiddenIrreps.ToString())}");
             }
@@ -111,7 +113,13 @@ internal sealed partial class MaceBuilder
         {
             Kind = _config.Basis,
             Weights = _tensors.Doubles(
-                basis + (_config.Basis switch { BasisKind.Bessel => "bessel_weights", BasisKind.Gaussian => "gaussian_weights", _ => "n" }), count),
+                basis + _config.Basis switch
+                {
+                    BasisKind.Bessel => "bessel_weights",
+                    BasisKind.Gaussian => "gaussian_weights",
+                    _ => "n",
+                },
+                count),
             Factor = _config.Basis switch
             {
                 BasisKind.Bessel => _tensors.Scalar(basis + "prefactor"),
@@ -123,7 +131,8 @@ internal sealed partial class MaceBuilder
             Transform = _config.Transform,
             TransformParameters = _config.Transform switch
             {
-                TransformKind.Agnesi => [_tensors.Scalar(transform + "a"), _tensors.Scalar(transform + "q"), _tensors.Scalar(transform + "p")],
+                TransformKind.Agnesi =>
+                    [_tensors.Scalar(transform + "a"), _tensors.Scalar(transform + "q"), _tensors.Scalar(transform + "p")],
                 TransformKind.Soft => [_tensors.Scalar(transform + "alpha")],
                 _ => [],
             },
@@ -165,7 +174,8 @@ internal sealed partial class MaceBuilder
         {
             Features = [.. features],
             Project = Transposed("joint_embedding.project.0.weight", Channels, total),
-            ProjectBias = _tensors.Has("joint_embedding.project.0.bias") ? _tensors.Doubles("joint_embedding.project.0.bias", Channels) : null,
+            ProjectBias = _tensors.Has("joint_embedding.project.0.bias")
+                ? _tensors.Doubles("joint_embedding.project.0.bias", Channels) : null,
             EmbeddingReadout = _config.EmbeddingReadout
                 ? Scaled("embedding_readout.linear.weight", (long)Channels * HeadCount, 1 / Math.Sqrt(Channels))
                 : null,
@@ -183,7 +193,14 @@ internal sealed partial class MaceBuilder
         double[] table = _tensors.Doubles(name + ".weight");
         double row = feature.DefaultValue + feature.Offset;
         return row >= 0 && row < shape[0]
-            ? new JointFeature { Name = feature.Name, DefaultValue = feature.DefaultValue, Width = (int)shape[1], Table = table, Offset = feature.Offset }
+            ? new JointFeature
+            {
+                Name = feature.Name,
+                DefaultValue = feature.DefaultValue,
+                Width = (int)shape[1],
+                Table = table,
+                Offset = feature.Offset
+            }
             : throw Bad($"{name} has {shape[0]} rows, but the usual value needs row {row}");
     }
 
@@ -191,7 +208,13 @@ internal sealed partial class MaceBuilder
     {
         DenseLayer first = TorchLinear(name + ".0", 1, null);
         DenseLayer second = TorchLinear(name + ".2", first.Out, null);
-        return new JointFeature { Name = feature.Name, DefaultValue = feature.DefaultValue, Width = second.Out, Network = [first, second] };
+        return new JointFeature
+        {
+            Name = feature.Name,
+            DefaultValue = feature.DefaultValue,
+            Width = second.Out,
+            Network = [first, second]
+        };
     }
 
     private Readout BuildReadout(ReadoutConfig readout)
@@ -200,7 +223,11 @@ internal sealed partial class MaceBuilder
         int channels = _config.Layers[readout.Layer].HiddenIrreps.Blocks[0].Mul;
         if (readout.Kind == ReadoutKind.Linear)
         {
-            return new LinearReadout { Layer = readout.Layer, Weight = Scaled($"{name}.linear.weight", (long)channels * HeadCount, 1 / Math.Sqrt(channels)) };
+            return new LinearReadout
+            {
+                Layer = readout.Layer,
+                Weight = Scaled($"{name}.linear.weight", (long)channels * HeadCount, 1 / Math.Sqrt(channels))
+            };
         }
 
         int hidden = readout.HiddenCount;

@@ -12,7 +12,8 @@ public static class MaceImporter
     private const int MaxDepth = 32;
 
     /// <summary>Reads a .model file.</summary>
-    /// <exception cref="IlmlffException">The file is missing, damaged, of another kind, or of an unsupported architecture.</exception>
+    /// <exception cref="IlmlffException">The file is missing, damaged, of another kind, or of an unsupported
+    /// architecture.</exception>
     public static MaceModel Read(string path)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
@@ -38,7 +39,9 @@ public static class MaceImporter
         return (ModuleReader.Read(module, tensors), tensors);
     }
 
-    /// <summary>Gathers all tensors of the tree under their dotted names. Modules may be shared or cyclic in a hostile file.</summary>
+    /// <summary>
+    /// Gathers all tensors of the tree under their dotted names. Modules may be shared or cyclic in a hostile file.
+    /// </summary>
     private static void Collect(TorchModule module, TorchArchive archive, TensorTable tensors, int depth, ref int budget)
     {
         if (depth > MaxDepth || --budget < 0)
@@ -59,7 +62,8 @@ public static class MaceImporter
             }
 
             string full = module.NameOf(name);
-            tensors.Add(new StoredTensor(full, tensor.Storage.Type, tensor.Shape, archive.ReadTensor(tensor, full), tensor.IsParameter));
+            tensors.Add(new StoredTensor(full, tensor.Storage.Type, tensor.Shape, archive.ReadTensor(tensor, full),
+                tensor.IsParameter));
         }
 
         foreach ((object? key, object? value) in module.ChildItems)

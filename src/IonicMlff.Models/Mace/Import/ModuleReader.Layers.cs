@@ -5,7 +5,9 @@ using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.Mace.Import;
 
-/// <summary>The layers, and the comparison of e3nn's own records (irreps, instructions, normalisation) with what will be computed.</summary>
+/// <summary>
+/// The layers, and the comparison of e3nn's own records (irreps, instructions, normalisation) with what will be computed.
+/// </summary>
 internal sealed partial class ModuleReader
 {
     private LayerConfig ReadLayer(TorchModule interaction, TorchModule product, int maxEll, bool even)
@@ -25,7 +27,8 @@ internal sealed partial class ModuleReader
             throw product.Unsupported("a product block that is not supported.");
         }
 
-        List<TorchModule> contractions = product.Child("symmetric_contractions").List("contractions", ConfigLimits.MaxHiddenBlocks);
+        List<TorchModule> contractions = product.Child("symmetric_contractions").List("contractions",
+            ConfigLimits.MaxHiddenBlocks);
         Irreps node = Limited(interaction, "node_feats_irreps");
         bool nonLinear = kind == InteractionKind.NonLinear;
         TorchModule network = interaction.Child("conv_tp_weights");
@@ -37,20 +40,25 @@ internal sealed partial class ModuleReader
             EdgeIrreps = interaction.Attribute("edge_irreps") is null ? node : Limited(interaction, "edge_irreps"),
             TargetIrreps = Limited(interaction, "target_irreps"),
             HiddenIrreps = IrrepsText.Simplify(Limited(interaction, "hidden_irreps")),
-            RadialActivation = nonLinear ? new Activation(ActivationKind.Silu, 1) : ReadNormalized(network.Child("layer0").Child("act")),
-            ScalarActivation = nonLinear ? ReadActivation(interaction.Child("equivariant_nonlin").Child("act_scalars"), 0) : default,
+            RadialActivation = nonLinear ? new Activation(ActivationKind.Silu, 1)
+                : ReadNormalized(network.Child("layer0").Child("act")),
+            ScalarActivation = nonLinear ? ReadActivation(interaction.Child("equivariant_nonlin").Child("act_scalars"), 0)
+                : default,
             GateActivation = nonLinear ? ReadGates(interaction) : default,
             NormEpsilon = nonLinear && network.Child("net").TryChild("1") is { } norm ? norm.Number("eps") : 1e-5,
             Correlation = contractions.Count > 0 ? contractions[0].Integer("correlation") : 0,
-            UseSkip = product.Flag("use_sc", true) && kind is InteractionKind.Residual or InteractionKind.DensityResidual or InteractionKind.NonLinear,
+            UseSkip = product.Flag("use_sc", true)
+                && kind is InteractionKind.Residual or InteractionKind.DensityResidual or InteractionKind.NonLinear,
         };
-        if (layer.Correlation is < 1 or > ConfigLimits.MaxCorrelation || contractions.Any(c => c.Integer("correlation") != layer.Correlation) || layer.AvgNumNeighbors == 0)
+        if (layer.Correlation is < 1 or > ConfigLimits.MaxCorrelation
+            || contractions.Any(c => c.Integer("correlation") != layer.Correlation) || layer.AvgNumNeighbors == 0)
         {
             throw product.Unsupported($"with correlation {layer.Correlation} and avg_num_neighbors {layer.AvgNumNeighbors}, which can't be evaluated.");
         }
 
         CheckConvolution(interaction.Child("conv_tp"), layer, maxEll, even);
-        foreach (string name in new[] { "linear_up", "linear", "linear_1", "linear_2", "linear_res", "source_embedding", "target_embedding" })
+        foreach (string name in new[] { "linear_up", "linear", "linear_1", "linear_2", "linear_res", "source_embedding",
+            "target_embedding" })
         {
             CheckLinear(interaction.TryChild(name));
         }
@@ -80,7 +88,8 @@ internal sealed partial class ModuleReader
         Irreps irreps = module.Irreps(attribute);
         return irreps.Blocks.Count is > 0 and <= ConfigLimits.MaxHiddenBlocks && irreps.Blocks[0] is { L: 0, Parity: 1, Mul: > 0 }
             ? irreps
-            : throw module.Unexpected(attribute, $"irreps that begin with even scalars (0e) and have at most {ConfigLimits.MaxHiddenBlocks} blocks; it is '{Quote.Short(irreps.ToString())}'");
+            : throw module.Unexpected(attribute,
+                $"irreps that begin with even scalars (0e) and have at most {ConfigLimits.MaxHiddenBlocks} blocks; it is '{Quote.Short(irreps.ToString())}'");
     }
 
     /// <summary>The order of the file's convolution paths decides which radial weight belongs to which path.</summary>
@@ -101,7 +110,14 @@ internal sealed partial class ModuleReader
         bool same = instructions.Count == plan.Length;
         for (int i = 0; same && i < plan.Length; i++)
         {
-            same = instructions[i] is PickleObject { Args: PickleTuple { Items: [long in1, long in2, long output, "uvu", true, double weight, ..] } }
+            same = instructions[i] is PickleObject
+            {
+                Args: PickleTuple
+                {
+                    Items: [long in1, long in2, long output, "uvu", true,
+                double weight, ..]
+                }
+            }
                 && in1 == plan[i].InBlock && in2 == plan[i].L2 && output == i
                 && Math.Abs(weight - Math.Sqrt(2 * plan[i].L3 + 1)) < 1e-9;
         }
@@ -128,7 +144,8 @@ internal sealed partial class ModuleReader
 
         Irreps input = linear.Irreps("irreps_in");
         Irreps output = linear.Irreps("irreps_out");
-        foreach (object? item in linear.Attribute("instructions") is PickleList { Items.Count: <= 20_000 } list ? list.Items : throw linear.Unexpected("instructions", "a list"))
+        foreach (object? item in linear.Attribute("instructions") is PickleList { Items.Count: <= 20_000 } list ? list.Items
+            : throw linear.Unexpected("instructions", "a list"))
         {
             if (item is not PickleObject { Args: PickleTuple { Items: [long i, long o, _, double weight, ..] } }
                 || (i >= 0 && (i >= input.Blocks.Count || o < 0 || o >= output.Blocks.Count
@@ -140,5 +157,6 @@ internal sealed partial class ModuleReader
         }
     }
 
-    private static long FanIn(Irreps input, IrrepBlock output) => input.Blocks.Where(b => b.SameIrrep(output)).Sum(b => (long)b.Mul);
+    private static long FanIn(Irreps input, IrrepBlock output) =>
+        input.Blocks.Where(b => b.SameIrrep(output)).Sum(b => (long)b.Mul);
 }

@@ -47,7 +47,8 @@ internal sealed partial class ModuleReader
         bool even = _root.Flag("use_so3", false);
         List<TorchModule> interactions = _root.List("interactions", ConfigLimits.MaxLayers);
         List<TorchModule> products = _root.List("products", ConfigLimits.MaxLayers);
-        if (interactions.Count == 0 || interactions.Count != products.Count || interactions.Count != (int)_tensors.Scalar("num_interactions"))
+        if (interactions.Count == 0 || interactions.Count != products.Count
+            || interactions.Count != (int)_tensors.Scalar("num_interactions"))
         {
             throw IlmlffException.BadData(
                 $"{_tensors.FileName}: {interactions.Count} interaction and {products.Count} product blocks do not fit together. The file is damaged.");
@@ -84,7 +85,8 @@ internal sealed partial class ModuleReader
         {
             case null:
                 return ["Default"];
-            case PickleList { Items: { Count: > 0 and <= ConfigLimits.MaxHeads } names } when names.All(n => n is string { Length: > 0 and <= 256 }):
+            case PickleList { Items: { Count: > 0 and <= ConfigLimits.MaxHeads } names } when names.All(n =>
+                n is string { Length: > 0 and <= 256 }):
                 return [.. names.Cast<string>()];
             default:
                 throw _root.Unexpected("heads", "a list of head names");
@@ -113,7 +115,8 @@ internal sealed partial class ModuleReader
             return [];
         }
 
-        if (joint.Type.Name != "GenericJointEmbedding" || _root.Attribute("embedding_specs") is not PickleDict { Items.Count: > 0 and <= 16 } specs)
+        if (joint.Type.Name != "GenericJointEmbedding"
+            || _root.Attribute("embedding_specs") is not PickleDict { Items.Count: > 0 and <= 16 } specs)
         {
             throw joint.Unsupported("which is not a known embedding of charge and spin (GenericJointEmbedding with embedding_specs).");
         }
@@ -133,12 +136,14 @@ internal sealed partial class ModuleReader
                 _ => throw joint.Unsupported($"which embeds '{Quote.Short(name)}'; only total_charge and total_spin can be given to an evaluation."),
             };
             bool categorical = spec["type"] is "categorical";
-            if ((!categorical && spec["type"] is not "continuous") || spec["per"] is not (null or "graph") || spec["offset"] is not (null or long))
+            if ((!categorical && spec["type"] is not "continuous") || spec["per"] is not (null or "graph")
+                || spec["offset"] is not (null or long))
             {
                 throw joint.Unsupported($"whose quantity '{Quote.Short(name)}' is neither categorical nor continuous, or not one number per structure.");
             }
 
-            features.Add(new JointFeatureConfig(name, categorical, (int)Math.Clamp(spec["offset"] as long? ?? 0, int.MinValue, int.MaxValue), fallback));
+            features.Add(new JointFeatureConfig(name, categorical,
+                (int)Math.Clamp(spec["offset"] as long? ?? 0, int.MinValue, int.MaxValue), fallback));
         }
 
         return [.. features];
@@ -166,7 +171,8 @@ internal sealed partial class ModuleReader
             };
             readouts[i] = kind == ReadoutKind.Linear
                 ? new ReadoutConfig(kind, i, layer, 0, default)
-                : new ReadoutConfig(kind, i, layer, ScalarCount(list[i], "hidden_irreps"), ReadActivation(list[i].Child("non_linearity"), 0));
+                : new ReadoutConfig(kind, i, layer, ScalarCount(list[i], "hidden_irreps"),
+                    ReadActivation(list[i].Child("non_linearity"), 0));
         }
 
         return readouts;

@@ -2,7 +2,9 @@ using IonicMlff.Models.Equivariance;
 
 namespace IonicMlff.Models.Mace.Import;
 
-/// <summary>A path of the convolution before weights: block of the sender features, degree of Y, degree and parity of the output.</summary>
+/// <summary>
+/// A path of the convolution before weights: block of the sender features, degree of Y, degree and parity of the output.
+/// </summary>
 internal readonly record struct PathPlan(int InBlock, int L1, int L2, int L3, int Parity, int Mul)
 {
     /// <summary>

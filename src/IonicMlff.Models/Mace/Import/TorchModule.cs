@@ -6,7 +6,9 @@ using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.Mace.Import;
 
-/// <summary>A torch module in an unpickled tree: its class, children, tensors and attributes, with its dotted path for messages.</summary>
+/// <summary>
+/// A torch module in an unpickled tree: its class, children, tensors and attributes, with its dotted path for messages.
+/// </summary>
 internal sealed class TorchModule
 {
     private readonly PickleDict _state;
@@ -40,7 +42,8 @@ internal sealed class TorchModule
     public bool HasChild(string name) => Dict("_modules")[name] is PickleObject;
 
     /// <summary>A child module, or null.</summary>
-    public TorchModule? TryChild(string name) => Dict("_modules")[name] is PickleObject o ? new TorchModule(o, NameOf(name), _file) : null;
+    public TorchModule? TryChild(string name) =>
+        Dict("_modules")[name] is PickleObject o ? new TorchModule(o, NameOf(name), _file) : null;
 
     /// <summary>A child module that has to exist.</summary>
     public TorchModule Child(string name) => TryChild(name)
@@ -80,7 +83,8 @@ internal sealed class TorchModule
         _ => throw Unexpected(name, "an integer"),
     };
 
-    public double Number(string name) => AsNumber(Attribute(name)) is double d && double.IsFinite(d) ? d : throw Unexpected(name, "a finite number");
+    public double Number(string name) =>
+        AsNumber(Attribute(name)) is double d && double.IsFinite(d) ? d : throw Unexpected(name, "a finite number");
 
     /// <summary>An attribute that is e3nn Irreps or their text.</summary>
     public Irreps Irreps(string name) => AsIrreps(Attribute(name)) ?? throw Unexpected(name, "irreps such as 16x0e+16x1o");
@@ -112,7 +116,15 @@ internal sealed class TorchModule
     {
         double d => d,
         long n => n,
-        PickleObject { Type.Name: "scalar", Args: PickleTuple { Items: [PickleObject { Args: PickleTuple { Items: [string format, ..] } }, byte[] bytes, ..] } } =>
+        PickleObject
+        {
+            Type.Name: "scalar",
+            Args: PickleTuple
+            {
+                Items: [PickleObject { Args: PickleTuple { Items: [string format, ..] } }, byte[] bytes,
+            ..]
+            }
+        } =>
             (format, bytes.Length) switch
             {
                 ("f8", 8) => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
@@ -132,7 +144,11 @@ internal sealed class TorchModule
             return IrrepsText.TryParse(text);
         }
 
-        if (value is not PickleObject { Type.Name: "Irreps", Args: PickleTuple { Items: [PickleTuple { Items.Length: <= IrrepsText.MaxBlocks } blocks] } })
+        if (value is not PickleObject
+            {
+                Type.Name: "Irreps",
+                Args: PickleTuple { Items: [PickleTuple { Items.Length: <= IrrepsText.MaxBlocks } blocks] }
+            })
         {
             return value is PickleObject { Type.Name: "Irreps", Args: PickleTuple { Items.Length: 0 } } ? new Irreps([]) : null;
         }

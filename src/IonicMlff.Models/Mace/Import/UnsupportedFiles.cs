@@ -16,9 +16,12 @@ internal static class UnsupportedFiles
 
         bool Mentions(string text) => archive.EntryNames.Any(n => n.Contains(text, StringComparison.Ordinal));
         throw IlmlffException.BadData(name + ": is a compiled TorchScript file, " + (
-            Mentions("__torch__/deepmd") ? "a DeePMD-kit .pth model; this version reads MACE models only. Use DeePMD-kit's own pair_style deepmd for it."
-            : Mentions("mace/calculators/lammps") ? "made by mace_create_lammps_model for LAMMPS. Give the .model file it was made from; no conversion is needed."
-            : Mentions("__torch__/mace") ? "a MACE '_compiled.model'. Give the .model file of the same training run (the one without '_compiled')."
+            Mentions("__torch__/deepmd")
+                ? "a DeePMD-kit .pth model; this version reads MACE models only. Use DeePMD-kit's own pair_style deepmd for it."
+            : Mentions("mace/calculators/lammps")
+                ? "made by mace_create_lammps_model for LAMMPS. Give the .model file it was made from; no conversion is needed."
+            : Mentions("__torch__/mace")
+                ? "a MACE '_compiled.model'. Give the .model file of the same training run (the one without '_compiled')."
             : Mentions("nequip") || Mentions("allegro") ? "a NequIP or Allegro model, which is not supported."
             : "which is program code rather than a model that can be read. Expected a MACE .model file."));
     }
@@ -66,7 +69,8 @@ internal static class UnsupportedFiles
     {
         if (dict["model"] is PickleDict weights && (dict.Contains("optimizer") || dict.Contains("lr_scheduler")))
         {
-            bool deepmd = weights.Items.Take(1000).Any(i => i.Key is string k && k.Contains("atomic_model", StringComparison.Ordinal));
+            bool deepmd = weights.Items.Take(1000).Any(i =>
+                i.Key is string k && k.Contains("atomic_model", StringComparison.Ordinal));
             return deepmd
                 ? "is a DeePMD-kit training checkpoint; this version reads MACE models only."
                 : "is a training checkpoint: weights without the architecture they belong to. Give the .model file that mace_run_train writes at the end "

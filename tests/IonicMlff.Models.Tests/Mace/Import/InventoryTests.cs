@@ -69,7 +69,8 @@ public sealed class InventoryTests
             Assert.Equal(Text("node_feats_irreps"), layer.NodeIrreps.ToString());
             Assert.Equal(Text("target_irreps"), layer.TargetIrreps.ToString());
             Assert.Equal(Text("hidden_irreps"), layer.HiddenIrreps.ToString());
-            Assert.Equal(double.Parse(Text("avg_num_neighbors"), System.Globalization.CultureInfo.InvariantCulture), layer.AvgNumNeighbors);
+            Assert.Equal(double.Parse(Text("avg_num_neighbors"), System.Globalization.CultureInfo.InvariantCulture),
+                layer.AvgNumNeighbors);
 
             JsonElement irreps = module.GetProperty("conv_tp_irreps")[t];
             Assert.Equal(irreps[0].GetString(), built.LinearUp.Out.ToString());

@@ -17,7 +17,8 @@ public static class ReferenceModels
             var data = new TheoryData<string, string>();
             foreach (string folder in new[] { "models", "trained" })
             {
-                foreach (string name in Names(folder).Where(n => File.Exists(TestData.Path("mace", folder, n + ".inventory.json"))))
+                foreach (string name in Names(folder).Where(n =>
+                    File.Exists(TestData.Path("mace", folder, n + ".inventory.json"))))
                 {
                     data.Add(folder, name);
                 }
