@@ -60,9 +60,9 @@ internal sealed class NeighborCase
     }
 
     /// <summary>All (i, j, S) with |r_i − r_j − S·h| &lt; cutoff by trying every image, O(N²·images).</summary>
-    public SortedSet<(int I, int J, int A, int B, int C)> BruteForce(double cutoff)
+    public HashSet<(int I, int J, int A, int B, int C)> BruteForce(double cutoff)
     {
-        var found = new SortedSet<(int, int, int, int, int)>();
+        var found = new HashSet<(int, int, int, int, int)>();
         Lattice lattice = Lattice.FromCell(GhostMode ? Cell.None : Cell);
         Matrix3 h = lattice.Rows, g = lattice.Inverse;
         for (int i = 0; i < LocalCount; i++)
@@ -97,9 +97,9 @@ internal sealed class NeighborCase
     }
 
     /// <summary>The same from a neighbour list: S is recovered from T, distances are computed as an evaluator does.</summary>
-    public SortedSet<(int I, int J, int A, int B, int C)> FromList(NeighborList list)
+    public HashSet<(int I, int J, int A, int B, int C)> FromList(NeighborList list)
     {
-        var found = new SortedSet<(int, int, int, int, int)>();
+        var found = new HashSet<(int, int, int, int, int)>();
         Matrix3 g = Lattice.FromCell(GhostMode ? Cell.None : Cell).Inverse;
         for (int i = 0; i < LocalCount; i++)
         {

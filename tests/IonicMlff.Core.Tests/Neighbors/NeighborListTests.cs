@@ -85,7 +85,7 @@ public sealed class NeighborListTests
         NeighborCase system = NeighborCase.Random(new Random(9), 50, NeighborCase.RandomCell(new Random(1), 9, true, true, true, true), spread: 6);
         var list = new NeighborList(6, 0.5);
         list.Update(system.View);
-        SortedSet<(int I, int J, int A, int B, int C)> pairs = system.FromList(list);
+        HashSet<(int I, int J, int A, int B, int C)> pairs = system.FromList(list);
         Assert.All(pairs, p => Assert.Contains((p.J, p.I, -p.A, -p.B, -p.C), pairs));
     }
 
