@@ -6,15 +6,20 @@ public static class NearestWord
     // Only the beginning of a word is compared, so that a damaged file can't make an error message expensive.
     private const int LongestCompared = 64;
 
-    /// <summary>The candidate with the smallest edit distance to <paramref name="word"/> (case does not count; the first of equals).</summary>
+    /// <summary>
+    /// The candidate with the smallest edit distance to <paramref name="word"/> (case does not count; the first of equals).
+    /// </summary>
     /// <exception cref="ArgumentException">There are no candidates.</exception>
     public static string To(string word, IEnumerable<string> candidates) =>
         candidates.MinBy(c => Distance(Comparable(word), Comparable(c)))
         ?? throw new ArgumentException("No candidates.", nameof(candidates));
 
-    private static string Comparable(string word) => (word.Length <= LongestCompared ? word : word[..LongestCompared]).ToUpperInvariant();
+    private static string Comparable(string word) =>
+        (word.Length <= LongestCompared ? word : word[..LongestCompared]).ToUpperInvariant();
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbouring letters that turn one word into the other.</summary>
+    /// <summary>
+    /// Insertions, deletions, replacements and swaps of neighbouring letters that turn one word into the other.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -19,7 +19,8 @@ internal static class AtomLines
         {
             if (!lines.TryRead(out ReadOnlySpan<char> line))
             {
-                throw lines.Error(lines.LineNumber + 1, $"the file ends after {atom} of {count} atoms of the frame that begins in line {first}. "
+                throw lines.Error(lines.LineNumber + 1, $"the file ends after {atom} of {count} atoms of the frame that begins "
+                    + $"in line {first}. "
                     + "Is it truncated, or the number of atoms too large?");
             }
 
@@ -29,7 +30,9 @@ internal static class AtomLines
                 for (int k = 0; k < column.Group.Width; k++)
                 {
                     ReadOnlySpan<char> word = NextWord(ref rest);
-                    string? problem = word.Length == 0 ? "the line is too short" : Add(word, column, column == elementColumn ? elements : null);
+                    string? problem = word.Length == 0
+                        ? "the line is too short"
+                        : Add(word, column, column == elementColumn ? elements : null);
                     if (problem is not null)
                         throw Error(lines, line, atom, count, first, columns, problem);
                 }
@@ -37,7 +40,8 @@ internal static class AtomLines
 
             ReadOnlySpan<char> extra = NextWord(ref rest);
             if (extra.Length > 0 && !isPlain)
-                throw lines.Error(lines.LineNumber, $"atom {atom + 1} has more columns than Properties declares; first of them: '{Quote.Short(extra)}'.");
+                throw lines.Error(lines.LineNumber, $"atom {atom + 1} has more columns than Properties declares; first of them: "
+                    + $"'{Quote.Short(extra)}'.");
         }
 
         return [.. elements];
@@ -91,8 +95,9 @@ internal static class AtomLines
             found++;
         if (found >= needed)
             return lines.Error(lines.LineNumber, $"atom {atom + 1}: {problem}");
-        string names = Quote.Short(string.Join(' ', columns.ConvertAll(c => c.Group.Width == 1 ? c.Group.Name : $"{c.Group.Name}[{c.Group.Width}]")));
-        return lines.Error(lines.LineNumber, $"atom {atom + 1} of {count}: expected {needed} columns ({names}), found {found}: '{Quote.Short(line)}'. "
+        string names = Quote.Short(string.Join(' ', columns.ConvertAll(c => c.Group.Text)));
+        return lines.Error(lines.LineNumber, $"atom {atom + 1} of {count}: expected {needed} columns ({names}), found {found}: "
+            + $"'{Quote.Short(line)}'. "
             + $"Is the number of atoms in line {first} too large, or the line damaged?");
     }
 }

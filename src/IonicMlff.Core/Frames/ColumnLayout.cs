@@ -3,9 +3,15 @@ using IonicMlff.Core.Errors;
 namespace IonicMlff.Core.Frames;
 
 /// <summary>One group of columns of the atom lines.</summary>
-internal readonly record struct ColumnGroup(string Name, PropertyKind Kind, int Width);
+internal readonly record struct ColumnGroup(string Name, PropertyKind Kind, int Width)
+{
+    /// <summary>For messages: <c>species</c>, <c>pos[3]</c>.</summary>
+    public string Text => Width == 1 ? Name : $"{Name}[{Width}]";
+}
 
-/// <summary>The columns of the atom lines as the <c>Properties</c> key declares them: <c>name:type:width:name:type:width…</c></summary>
+/// <summary>
+/// The columns of the atom lines as the <c>Properties</c> key declares them: <c>name:type:width:name:type:width…</c>
+/// </summary>
 internal static class ColumnLayout
 {
     /// <summary>What a file without Properties has (plain XYZ).</summary>
@@ -35,11 +41,15 @@ internal static class ColumnLayout
         {
             (string name, string type, string width) = (parts[i], parts[i + 1], parts[i + 2]);
             if (Kind(type) is not { } kind)
-                problem = $"Properties: column '{Quote.Short(name)}' has type '{Quote.Short(type)}'; expected S (text), R (real), I (integer) or L (logical)";
+                problem = $"Properties: column '{Quote.Short(name)}' has type '{Quote.Short(type)}'; expected S (text), R "
+                    + "(real), I (integer) or L (logical)";
             else if (!NumberText.TryInteger(width, out long w) || w is < 1 or > Widest)
-                problem = $"Properties: column '{Quote.Short(name)}' has width '{Quote.Short(width)}'; expected a number from 1 to {Widest}";
+                problem = $"Properties: column '{Quote.Short(name)}' has width '{Quote.Short(width)}'; expected a number from 1 "
+                    + $"to {Widest}";
             else if (name.Length == 0 || !names.Add(name))
-                problem = name.Length == 0 ? "Properties: a column without a name" : $"Properties: column '{Quote.Short(name)}' is declared twice";
+                problem = name.Length == 0
+                    ? "Properties: a column without a name"
+                    : $"Properties: column '{Quote.Short(name)}' is declared twice";
             else
                 groups.Add(new(name, kind, (int)w));
         }

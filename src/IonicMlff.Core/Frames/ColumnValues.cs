@@ -1,6 +1,8 @@
 namespace IonicMlff.Core.Frames;
 
-/// <summary>The values of one group of columns while atoms are read; grows with the lines, not with what the file promises.</summary>
+/// <summary>
+/// The values of one group of columns while atoms are read; grows with the lines, not with what the file promises.
+/// </summary>
 internal sealed class ColumnValues
 {
     private double[] _reals = [];

@@ -18,13 +18,15 @@ internal enum Delimiter
     Flag,
 }
 
-/// <summary>One key=value of a comment line; <see cref="Written"/> is the value with its quotes or brackets, as it stands in the line.</summary>
+/// <summary>
+/// One key=value of a comment line; <see cref="Written"/> is the value with its quotes or brackets, as it stands in the line.
+/// </summary>
 internal readonly record struct CommentItem(string Key, string Value, Delimiter Delimiter, string Written);
 
 /// <summary>
-/// Splits the comment line of extended XYZ into key=value items, with ASE's rules: white space separates; either quote may enclose
-/// any part of a word; a backslash takes the next character as it is (and \n inside quotes is a line break); a value may be enclosed
-/// in [ ] (nested) or { }; white space around '=' does not count; a word without '=' is a flag.
+/// Splits the comment line of extended XYZ into key=value items, with ASE's rules: white space separates; either quote may
+/// enclose any part of a word; a backslash takes the next character as it is (and \n inside quotes is a line break); a value may
+/// be enclosed in [ ] (nested) or { }; white space around '=' does not count; a word without '=' is a flag.
 /// </summary>
 internal ref struct CommentLine
 {

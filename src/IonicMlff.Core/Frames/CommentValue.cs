@@ -24,7 +24,9 @@ internal static class CommentValue
         ReadOnlySpan<char> nested = item.Delimiter == Delimiter.Brackets ? item.Written
             : item.Value.StartsWith(JsonPrefix, StringComparison.Ordinal) ? item.Value.AsSpan(JsonPrefix.Length)
             : item.Value;
-        return NestedArray.TryParse(nested, out double[] reals, out int[] shape) ? PropertyArray.Read(reals, shape, item.Written) : Text(item);
+        return NestedArray.TryParse(nested, out double[] reals, out int[] shape)
+            ? PropertyArray.Read(reals, shape, item.Written)
+            : Text(item);
     }
 
     private static PropertyArray Text(in CommentItem item) => PropertyArray.Read(

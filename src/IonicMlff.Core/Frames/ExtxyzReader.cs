@@ -10,8 +10,8 @@ namespace IonicMlff.Core.Frames;
 /// vectors; <c>pbc</c> defaults to T T T with a Lattice and to F F F without. Values that the program does not know are kept.
 /// </summary>
 /// <remarks>
-/// NaN in positions or the cell is refused, in labels it is kept (a linter's business). Memory is bounded by what the file holds, not
-/// by what it promises; every failure is an <see cref="IlmlffException"/> with file and line.
+/// NaN in positions or the cell is refused, in labels it is kept (a linter's business). Memory is bounded by what the file holds,
+/// not by what it promises; every failure is an <see cref="IlmlffException"/> with file and line.
 /// </remarks>
 public static class ExtxyzReader
 {
@@ -53,7 +53,8 @@ public static class ExtxyzReader
             return null;
         long first = lines.LineNumber;
         if (!lines.TryRead(out ReadOnlySpan<char> comment))
-            throw lines.Error(first + 1, $"the file ends after the number of atoms ({count}); expected a comment line and {count} atoms.");
+            throw lines.Error(first + 1, $"the file ends after the number of atoms ({count}); expected a comment line and "
+                + $"{count} atoms.");
         var header = FrameHeader.Parse(comment, lines);
         var columns = header.Columns.ConvertAll(g => new ColumnValues(g));
         int[] elements = AtomLines.Read(lines, first, count, columns, header.IsPlain);
@@ -86,11 +87,13 @@ public static class ExtxyzReader
             if (!NumberText.TryInteger(line, out count) || count < 0)
             {
                 string hint = framesSoFar == 0 ? "Is this an XYZ file?" : "Is the number of atoms of the frame before too small?";
-                throw lines.Error(lines.LineNumber, $"expected the number of atoms of frame {framesSoFar + 1}, found '{Quote.Short(line)}'. {hint}");
+                throw lines.Error(lines.LineNumber, $"expected the number of atoms of frame {framesSoFar + 1}, found "
+                    + $"'{Quote.Short(line)}'. {hint}");
             }
 
             if (count > MostAtoms)
-                throw lines.Error(lines.LineNumber, $"{count} atoms in one frame; at most {MostAtoms} are accepted. Is the file damaged?");
+                throw lines.Error(lines.LineNumber, $"{count} atoms in one frame; at most {MostAtoms} are accepted. Is the file "
+                    + "damaged?");
             return true;
         }
 

@@ -8,8 +8,8 @@ using IonicMlff.Core.Geometry;
 namespace IonicMlff.Core.Frames;
 
 /// <summary>
-/// Writes extended XYZ that ASE, OVITO and <see cref="ExtxyzReader"/> read. Reals are printed with the fewest digits that read back as
-/// the same double. Values that came from a file and were not replaced are written as they were.
+/// Writes extended XYZ that ASE, OVITO and <see cref="ExtxyzReader"/> read. Reals are printed with the fewest digits that read
+/// back as the same double. Values that came from a file and were not replaced are written as they were.
 /// </summary>
 public static class ExtxyzWriter
 {
@@ -47,7 +47,8 @@ public static class ExtxyzWriter
             if (name.Length == 0 || name.Contains(':') || ColumnLayout.IsPosition(name) || ColumnLayout.IsSymbol(name))
                 throw IlmlffException.BadData($"{frame.Origin}: a column can't be named '{name}' in extended XYZ.");
             if (column.Data.Length != (long)frame.Count * column.Width)
-                throw IlmlffException.BadData($"{frame.Origin}: column '{name}' has {column.Data.Length} values for {frame.Count} atoms.");
+                throw IlmlffException.BadData($"{frame.Origin}: column '{name}' has {column.Data.Length} values for "
+                    + $"{frame.Count} atoms.");
         }
 
         foreach (string key in frame.Values.Keys)
@@ -88,9 +89,11 @@ public static class ExtxyzWriter
             to.Write("\" ");
         }
 
+        var layout = new StringBuilder(ColumnLayout.Default);
+        foreach ((string name, PropertyArray column) in frame.Columns)
+            layout.Append(CultureInfo.InvariantCulture, $":{name}:{ColumnLayout.Letter(column.Kind)}:{column.Width}");
         to.Write("Properties=");
-        CommentText.WriteWord(to, ColumnLayout.Default + string.Concat(
-            frame.Columns.Select(c => string.Create(CultureInfo.InvariantCulture, $":{c.Key}:{ColumnLayout.Letter(c.Value.Kind)}:{c.Value.Width}"))));
+        CommentText.WriteWord(to, layout.ToString());
         foreach ((string key, PropertyArray value) in frame.Values)
         {
             to.Write(' ');

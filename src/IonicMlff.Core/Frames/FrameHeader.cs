@@ -44,7 +44,8 @@ internal sealed class FrameHeader
 
     /// <summary>Does the line mean to be extended XYZ? If not, any prose is a good comment.</summary>
     private static bool IsExtended(ReadOnlySpan<char> line) =>
-        line.Contains("Properties=", StringComparison.OrdinalIgnoreCase) || line.Contains("Lattice=", StringComparison.OrdinalIgnoreCase);
+        line.Contains("Properties=", StringComparison.OrdinalIgnoreCase)
+        || line.Contains("Lattice=", StringComparison.OrdinalIgnoreCase);
 
     private void KeepAsText(ReadOnlySpan<char> line)
     {
@@ -84,14 +85,16 @@ internal sealed class FrameHeader
         {
             return Array.IndexOf(periodic, true) < 0
                 ? Cell.None
-                : throw lines.Error(lines.LineNumber, "pbc says periodic, but there is no Lattice. Give Lattice=\"ax ay az bx by bz cx cy cz\", or pbc=\"F F F\".");
+                : throw lines.Error(lines.LineNumber, "pbc says periodic, but there is no Lattice. Give Lattice=\"ax ay az bx by "
+                    + "bz cx cy cz\", or pbc=\"F F F\".");
         }
 
         if (_lattice.AsReals() is not { Length: 9 } h || !h.All(double.IsFinite))
         {
             throw lines.Error(
                 lines.LineNumber,
-                $"Lattice is '{Quote.Short(_lattice.AsText())}'; expected nine finite numbers: the three cell vectors one after the other, Å.");
+                $"Lattice is '{Quote.Short(_lattice.AsText())}'; expected nine finite numbers: the three cell vectors one after "
+                    + "the other, Å.");
         }
 
         return Cell.FromRows(h, periodic[0], periodic[1], periodic[2]);
@@ -110,7 +113,8 @@ internal sealed class FrameHeader
         {
             1 => [flags[0], flags[0], flags[0]],
             3 => flags,
-            _ => throw lines.Error(lines.LineNumber, $"pbc is '{Quote.Short(_pbc!.AsText())}'; expected three of T and F, e.g. pbc=\"T T F\"."),
+            _ => throw lines.Error(lines.LineNumber, $"pbc is '{Quote.Short(_pbc!.AsText())}'; expected three of T and F, e.g. "
+                + "pbc=\"T T F\"."),
         };
     }
 }

@@ -4,12 +4,14 @@ using IonicMlff.Core.Geometry;
 namespace IonicMlff.Core.Frames;
 
 /// <summary>
-/// Energy, forces and stress stored with a frame, under the usual names: <c>REF_energy</c> before <c>energy</c>, <c>REF_forces</c>
-/// before <c>forces</c> (per atom), <c>REF_stress</c> before <c>stress</c>, <c>REF_virial(s)</c> before <c>virial(s)</c>.
-/// Energies in eV, forces in eV/Å, stress in eV/Å³ with ASE's sign (positive = tensile), virial in eV, W = −V·stress.
+/// Energy, forces and stress stored with a frame, under the usual names: <c>REF_energy</c> before <c>energy</c>,
+/// <c>REF_forces</c> before <c>forces</c> (per atom), <c>REF_stress</c> before <c>stress</c>, <c>REF_virial(s)</c> before
+/// <c>virial(s)</c>. Energies in eV, forces in eV/Å, stress in eV/Å³ with ASE's sign (positive = tensile), virial in eV, W =
+/// −V·stress.
 /// </summary>
 public sealed record FrameLabels
 {
+    private const string TensorNumbers = "6 (xx yy zz yz xz xy) or 9 numbers";
     private static readonly string[] EnergyKeys = ["REF_energy", "energy"];
     private static readonly string[] ForcesKeys = ["REF_forces", "forces", "force"];
     private static readonly string[] StressKeys = ["REF_stress", "stress"];
@@ -37,8 +39,8 @@ public sealed record FrameLabels
         var keys = new List<string>();
         double[]? energy = Find(frame, frame.Values, EnergyKeys, keys, n => n == 1, "one number");
         double[]? forces = Find(frame, frame.Columns, ForcesKeys, keys, n => n == 3L * frame.Count, "3 numbers per atom");
-        double[]? stress = Full(Find(frame, frame.Values, StressKeys, keys, n => n is 6 or 9, "6 (xx yy zz yz xz xy) or 9 numbers"));
-        double[]? virial = Full(Find(frame, frame.Values, VirialKeys, keys, n => n is 6 or 9, "6 (xx yy zz yz xz xy) or 9 numbers"));
+        double[]? stress = Full(Find(frame, frame.Values, StressKeys, keys, n => n is 6 or 9, TensorNumbers));
+        double[]? virial = Full(Find(frame, frame.Values, VirialKeys, keys, n => n is 6 or 9, TensorNumbers));
         double volume = frame.Cell.Volume;
         if (frame.Cell.IsFullyPeriodic && volume > 0)
         {
@@ -50,7 +52,12 @@ public sealed record FrameLabels
     }
 
     private static double[]? Find(
-        Frame frame, OrderedDictionary<string, PropertyArray> from, string[] names, List<string> keys, Func<int, bool> fits, string expected)
+        Frame frame,
+        OrderedDictionary<string, PropertyArray> from,
+        string[] names,
+        List<string> keys,
+        Func<int, bool> fits,
+        string expected)
     {
         foreach (string name in names)
         {
@@ -58,7 +65,9 @@ public sealed record FrameLabels
                 continue;
             if (found.AsReals() is not { } values || !fits(values.Length))
             {
-                string met = found.IsNumeric ? $"{found.Data.Length} numbers" : $"'{Quote.Short(found.AsText() ?? found.Kind.ToString())}'";
+                string met = found.IsNumeric
+                    ? $"{found.Data.Length} numbers"
+                    : $"'{Quote.Short(found.AsText() ?? found.Kind.ToString())}'";
                 throw IlmlffException.BadData($"{frame.Origin}: {name} is {met}; expected {expected}.");
             }
 

@@ -22,7 +22,8 @@ internal sealed class LineReader : IDisposable
     public LineReader(Stream stream, string name)
     {
         Name = name;
-        _reader = new StreamReader(Guarded(() => Unpacked(stream)), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 15);
+        Stream text = Guarded(() => Unpacked(stream));
+        _reader = new StreamReader(text, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 15);
     }
 
     /// <summary>Name of the file, for messages.</summary>
@@ -38,7 +39,8 @@ internal sealed class LineReader : IDisposable
         if (Directory.Exists(path))
             throw IlmlffException.BadData($"{path} is a folder; expected an extended XYZ file.");
         if (!File.Exists(path))
-            throw IlmlffException.BadData($"{path}: no such file. Check the name and the current folder ({Directory.GetCurrentDirectory()}).");
+            throw IlmlffException.BadData($"{path}: no such file. Check the name and the current folder "
+                + $"({Directory.GetCurrentDirectory()}).");
         try
         {
             return new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16), path);
@@ -125,7 +127,8 @@ internal sealed class LineReader : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw IlmlffException.BadData($"{Name}: after line {LineNumber}: {e.Message} The file is damaged or truncated; copy or make it anew.", e);
+            throw IlmlffException.BadData($"{Name}: after line {LineNumber}: {e.Message} The file is damaged or truncated; copy "
+                + "or make it anew.", e);
         }
     }
 }

@@ -51,8 +51,12 @@ internal static class NestedArray
             }
 
             int end = text.IndexOfAny(" ,]\t");
-            if (end < 0 || (!leaf && count > 0) || lengths.Count != depth + 1 || !NumberText.TryReal(text[..end], out double number))
+            if (end < 0 || (!leaf && count > 0) || lengths.Count != depth + 1
+                || !NumberText.TryReal(text[..end], out double number))
+            {
                 return false;
+            }
+
             numbers.Add(number);
             text = text[end..];
         }

@@ -37,8 +37,8 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// Appends the shortest decimal text that reads back as the same double; always with a point or an exponent, so that a real is
-    /// not taken for an integer.
+    /// Appends the shortest decimal text that reads back as the same double; always with a point or an exponent, so that a real
+    /// is not taken for an integer.
     /// </summary>
     public static void WriteReal(TextWriter to, double value)
     {

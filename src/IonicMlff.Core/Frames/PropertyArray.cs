@@ -17,7 +17,8 @@ public enum PropertyKind
 }
 
 /// <summary>
-/// A named quantity's values: one number, a vector, a matrix (row-major), or one row per atom. Immutable but for its arrays' entries.
+/// A named quantity's values: one number, a vector, a matrix (row-major), or one row per atom. Immutable but for its arrays'
+/// entries.
 /// </summary>
 public sealed class PropertyArray
 {
@@ -39,7 +40,8 @@ public sealed class PropertyArray
     public Array Data { get; }
 
     /// <summary>
-    /// The text it was read from, with quotes or brackets, so that it can be written back as it was; null when it was made in memory.
+    /// The text it was read from, with quotes or brackets, so that it can be written back as it was; null when it was made in
+    /// memory.
     /// </summary>
     public string? Written { get; }
 
@@ -74,7 +76,9 @@ public sealed class PropertyArray
     public static PropertyArray Of(string[] values) => new(PropertyKind.Text, values, [values.Length]);
 
     /// <summary>One row of <paramref name="width"/> elements per atom.</summary>
-    /// <exception cref="ArgumentException">The length is not a multiple of the width, or the type is not one of the four.</exception>
+    /// <exception cref="ArgumentException">
+    /// The length is not a multiple of the width, or the type is not one of the four.
+    /// </exception>
     public static PropertyArray PerAtom(Array data, int width)
     {
         if (width < 1 || data.Length % width != 0)

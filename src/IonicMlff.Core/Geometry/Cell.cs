@@ -1,6 +1,8 @@
 namespace IonicMlff.Core.Geometry;
 
-/// <summary>Cell vectors as rows (Å) and the periodic directions. A value type without allocation: hosts make one per call.</summary>
+/// <summary>
+/// Cell vectors as rows (Å) and the periodic directions. A value type without allocation: hosts make one per call.
+/// </summary>
 public readonly record struct Cell(
     double Ax, double Ay, double Az,
     double Bx, double By, double Bz,

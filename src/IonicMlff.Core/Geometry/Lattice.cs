@@ -39,7 +39,10 @@ public readonly struct Lattice
     /// <summary>Is the third direction periodic?</summary>
     public bool PeriodicC { get; }
 
-    /// <summary>Distance of the lattice planes spanned by the other two vectors, Å; two points whose s_a differ by Δ are at least Δ·height apart.</summary>
+    /// <summary>
+    /// Distance of the lattice planes spanned by the other two vectors, Å; two points whose s_a differ by Δ are at least Δ·height
+    /// apart.
+    /// </summary>
     public double HeightA => 1 / Length(Inverse.Xx, Inverse.Yx, Inverse.Zx);
 
     /// <inheritdoc cref="HeightA"/>
@@ -49,10 +52,14 @@ public readonly struct Lattice
     public double HeightC => 1 / Length(Inverse.Xz, Inverse.Yz, Inverse.Zz);
 
     /// <summary>Completes the periodic vectors of a cell.</summary>
-    /// <exception cref="IlmlffException">A periodic vector is zero, not finite or longer than 1e6 Å, or the periodic vectors are linearly dependent.</exception>
+    /// <exception cref="IlmlffException">
+    /// A periodic vector is zero, not finite or longer than 1e6 Å, or the periodic vectors are linearly dependent.
+    /// </exception>
     public static Lattice FromCell(in Cell cell)
     {
-        (double X, double Y, double Z) a = (cell.Ax, cell.Ay, cell.Az), b = (cell.Bx, cell.By, cell.Bz), c = (cell.Cx, cell.Cy, cell.Cz);
+        (double X, double Y, double Z) a = (cell.Ax, cell.Ay, cell.Az);
+        (double X, double Y, double Z) b = (cell.Bx, cell.By, cell.Bz);
+        (double X, double Y, double Z) c = (cell.Cx, cell.Cy, cell.Cz);
         CheckVector("a (first)", a, cell.PeriodicA);
         CheckVector("b (second)", b, cell.PeriodicB);
         CheckVector("c (third)", c, cell.PeriodicC);
@@ -88,8 +95,10 @@ public readonly struct Lattice
         if (!(relative > SmallestRelativeVolume))
         {
             throw IlmlffException.BadData(
-                $"The cell has no volume: its periodic vectors a = {Text(cell.Ax, cell.Ay, cell.Az)}, b = {Text(cell.Bx, cell.By, cell.Bz)}, "
-                + $"c = {Text(cell.Cx, cell.Cy, cell.Cz)} Å are linearly dependent. Give independent vectors, or switch off periodicity.");
+                $"The cell has no volume: its periodic vectors a = {Text(cell.Ax, cell.Ay, cell.Az)}, b = "
+                    + $"{Text(cell.Bx, cell.By, cell.Bz)}, "
+                + $"c = {Text(cell.Cx, cell.Cy, cell.Cz)} Å are linearly dependent. Give independent vectors, or switch off "
+                + "periodicity.");
         }
 
         return new(h, cell);
@@ -104,7 +113,8 @@ public readonly struct Lattice
         if (!(length <= LongestVector))
         {
             throw IlmlffException.BadData(
-                $"Periodic cell vector {name} = {Text(v.X, v.Y, v.Z)} Å is not finite or longer than {Scalar(LongestVector)} Å. Check the cell of the input.");
+                $"Periodic cell vector {name} = {Text(v.X, v.Y, v.Z)} Å is not finite or longer than {Scalar(LongestVector)} Å. "
+                    + "Check the cell of the input.");
         }
 
         if (length < 1e-6)
@@ -132,5 +142,6 @@ public readonly struct Lattice
 
     private static string Scalar(double x) => x.ToString("G6", CultureInfo.InvariantCulture);
 
-    private static string Text(double x, double y, double z) => string.Create(CultureInfo.InvariantCulture, $"({x:G6} {y:G6} {z:G6})");
+    private static string Text(double x, double y, double z) =>
+        string.Create(CultureInfo.InvariantCulture, $"({x:G6} {y:G6} {z:G6})");
 }

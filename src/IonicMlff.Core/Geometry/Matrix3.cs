@@ -24,9 +24,15 @@ public readonly record struct Matrix3(
 
     /// <summary>Matrix product a·b.</summary>
     public static Matrix3 operator *(in Matrix3 a, in Matrix3 b) => new(
-        a.Xx * b.Xx + a.Xy * b.Yx + a.Xz * b.Zx, a.Xx * b.Xy + a.Xy * b.Yy + a.Xz * b.Zy, a.Xx * b.Xz + a.Xy * b.Yz + a.Xz * b.Zz,
-        a.Yx * b.Xx + a.Yy * b.Yx + a.Yz * b.Zx, a.Yx * b.Xy + a.Yy * b.Yy + a.Yz * b.Zy, a.Yx * b.Xz + a.Yy * b.Yz + a.Yz * b.Zz,
-        a.Zx * b.Xx + a.Zy * b.Yx + a.Zz * b.Zx, a.Zx * b.Xy + a.Zy * b.Yy + a.Zz * b.Zy, a.Zx * b.Xz + a.Zy * b.Yz + a.Zz * b.Zz);
+        a.Xx * b.Xx + a.Xy * b.Yx + a.Xz * b.Zx,
+        a.Xx * b.Xy + a.Xy * b.Yy + a.Xz * b.Zy,
+        a.Xx * b.Xz + a.Xy * b.Yz + a.Xz * b.Zz,
+        a.Yx * b.Xx + a.Yy * b.Yx + a.Yz * b.Zx,
+        a.Yx * b.Xy + a.Yy * b.Yy + a.Yz * b.Zy,
+        a.Yx * b.Xz + a.Yy * b.Yz + a.Yz * b.Zz,
+        a.Zx * b.Xx + a.Zy * b.Yx + a.Zz * b.Zx,
+        a.Zx * b.Xy + a.Zy * b.Yy + a.Zz * b.Zy,
+        a.Zx * b.Xz + a.Zy * b.Yz + a.Zz * b.Zz);
 
     /// <summary>Frobenius norm of this − 1, an upper bound of the strain in any direction.</summary>
     public double DistanceFromIdentity()

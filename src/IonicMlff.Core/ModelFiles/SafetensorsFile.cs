@@ -15,13 +15,13 @@ public sealed record TensorEntry(TensorType Type, IReadOnlyList<long> Shape, lon
 }
 
 /// <summary>
-/// A safetensors file in memory: 8 bytes length of the header (little-endian), a JSON header that names type, shape and place of each
-/// tensor and holds a map of texts under <c>__metadata__</c>, then the tensors, row-major, little-endian, without gaps.
+/// A safetensors file in memory: 8 bytes length of the header (little-endian), a JSON header that names type, shape and place of
+/// each tensor and holds a map of texts under <c>__metadata__</c>, then the tensors, row-major, little-endian, without gaps.
 /// Format: https://github.com/huggingface/safetensors#format.
 /// </summary>
 /// <remarks>
-/// Reading is strict: what the format forbids (overlaps, gaps, data behind the last tensor, duplicate names, sizes that do not match
-/// shape and type) is refused before any tensor is touched. Nothing is allocated beyond the file's own size.
+/// Reading is strict: what the format forbids (overlaps, gaps, data behind the last tensor, duplicate names, sizes that do not
+/// match shape and type) is refused before any tensor is touched. Nothing is allocated beyond the file's own size.
 /// </remarks>
 public sealed class SafetensorsFile
 {
@@ -51,14 +51,16 @@ public sealed class SafetensorsFile
 
     /// <summary>Does a file look like safetensors? Looks at its first bytes: a plausible length, then '{'.</summary>
     public static bool LooksLike(ReadOnlySpan<byte> firstBytes) =>
-        firstBytes.Length >= 9 && firstBytes[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(firstBytes) is >= 2 and <= LongestHeader;
+        firstBytes.Length >= 9 && firstBytes[8] == (byte)'{'
+        && BinaryPrimitives.ReadUInt64LittleEndian(firstBytes) is >= 2 and <= LongestHeader;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="IlmlffException">The file can't be read, or is not a valid safetensors file.</exception>
     public static SafetensorsFile Read(string path)
     {
         if (!File.Exists(path))
-            throw IlmlffException.BadData($"{path}: no such file. Check the name and the current folder ({Directory.GetCurrentDirectory()}).");
+            throw IlmlffException.BadData($"{path}: no such file. Check the name and the current folder "
+                + $"({Directory.GetCurrentDirectory()}).");
         try
         {
             return Parse(File.ReadAllBytes(path), path);
@@ -146,7 +148,9 @@ public sealed class SafetensorsFile
     }
 
     /// <summary>Values of a BOOL tensor.</summary>
-    /// <exception cref="IlmlffException">There is no tensor of this name, it has another type, or a byte is neither 0 nor 1.</exception>
+    /// <exception cref="IlmlffException">
+    /// There is no tensor of this name, it has another type, or a byte is neither 0 nor 1.
+    /// </exception>
     public bool[] Booleans(string tensor)
     {
         if (Entry(tensor).Type != TensorType.BOOL)

@@ -67,15 +67,23 @@ internal sealed class SafetensorsHeader
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' is described by a {reader.TokenType}; expected dtype, shape and data_offsets");
+            throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' is described by a {reader.TokenType}; expected dtype, "
+                + "shape and data_offsets");
         TensorType? type = null;
         List<long>? shape = null, offsets = null;
         while (NextKey(ref reader) is { } key)
         {
             reader.Read();
-            bool isNew = key switch { "dtype" => type is null, "shape" => shape is null, "data_offsets" => offsets is null, _ => false };
+            bool isNew = key switch
+            {
+                "dtype" => type is null,
+                "shape" => shape is null,
+                "data_offsets" => offsets is null,
+                _ => false,
+            };
             if (!isNew)
-                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}': '{Quote.Short(key)}' is unknown or given twice; expected dtype, shape, data_offsets");
+                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}': '{Quote.Short(key)}' is unknown or given twice; "
+                    + "expected dtype, shape, data_offsets");
             if (key == "dtype")
                 type = ReadType(ref reader, name, file);
             else if (key == "shape")
@@ -100,7 +108,8 @@ internal sealed class SafetensorsHeader
         }
 
         throw SafetensorsFile.Bad(
-            file, $"tensor '{Quote.Short(name)}' has dtype '{Quote.Short(word ?? reader.TokenType.ToString())}'; expected one of {string.Join(' ', Enum.GetNames<TensorType>())}");
+            file, $"tensor '{Quote.Short(name)}' has dtype '{Quote.Short(word ?? reader.TokenType.ToString())}'; expected one of "
+                + $"{string.Join(' ', Enum.GetNames<TensorType>())}");
     }
 
     private static List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string file)
@@ -110,24 +119,30 @@ internal sealed class SafetensorsHeader
             throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}': shape and data_offsets must be lists of numbers");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0 || numbers.Count == MostDimensions)
-                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}': shape and data_offsets must be at most {MostDimensions} whole numbers from 0 on");
+            bool isNumber = reader.TokenType == JsonTokenType.Number;
+            if (!isNumber || !reader.TryGetInt64(out long number) || number < 0 || numbers.Count == MostDimensions)
+                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}': shape and data_offsets must be at most "
+                    + $"{MostDimensions} whole numbers from 0 on");
             numbers.Add(number);
         }
 
         return numbers;
     }
 
-    /// <summary>Each tensor has the size its shape says, and all of them together are the data part, without gaps or overlaps.</summary>
+    /// <summary>
+    /// Each tensor has the size its shape says, and all of them together are the data part, without gaps or overlaps.
+    /// </summary>
     private void CheckPlaces(long dataLength, string file)
     {
         long end = 0;
         foreach ((string name, TensorEntry t) in Tensors.OrderBy(t => t.Value.Begin).ThenBy(t => t.Value.End))
         {
             if (t.Begin != end)
-                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' begins at byte {t.Begin} where the one before ends at {end}: they overlap or leave a gap");
+                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' begins at byte {t.Begin} where the one before "
+                    + $"ends at {end}: they overlap or leave a gap");
             if (t.End < t.Begin || t.End > dataLength)
-                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' lies at bytes {t.Begin} to {t.End} of {dataLength}");
+                throw SafetensorsFile.Bad(file, $"tensor '{Quote.Short(name)}' lies at bytes {t.Begin} to {t.End} of "
+                    + $"{dataLength}");
             UInt128 size = (UInt128)t.Type.Size();
             bool tooLarge = false;
             foreach (long length in t.Shape)
@@ -140,7 +155,8 @@ internal sealed class SafetensorsHeader
             if (tooLarge || size != (UInt128)(t.End - t.Begin))
             {
                 throw SafetensorsFile.Bad(
-                    file, $"tensor '{Quote.Short(name)}' of shape [{Quote.Short(string.Join(", ", t.Shape))}] and type {t.Type} has {t.End - t.Begin} bytes");
+                    file, $"tensor '{Quote.Short(name)}' of shape [{Quote.Short(string.Join(", ", t.Shape))}] and type {t.Type} "
+                        + $"has {t.End - t.Begin} bytes");
             }
 
             end = t.End;

@@ -6,12 +6,14 @@ using IonicMlff.Core.Errors;
 namespace IonicMlff.Core.ModelFiles;
 
 /// <summary>
-/// Collects tensors and texts and writes them as a safetensors file (see <see cref="SafetensorsFile"/>): widest elements first, then by
-/// name, header padded with blanks to a multiple of 8 bytes, so that every tensor is aligned. The same content gives the same bytes.
+/// Collects tensors and texts and writes them as a safetensors file (see <see cref="SafetensorsFile"/>): widest elements first,
+/// then by name, header padded with blanks to a multiple of 8 bytes, so that every tensor is aligned. The same content gives the
+/// same bytes.
 /// </summary>
 public sealed class SafetensorsWriter
 {
-    private readonly SortedDictionary<string, (TensorType Type, long[] Shape, byte[] Bytes)> _tensors = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TensorType Type, long[] Shape, byte[] Bytes)> _tensors =
+        new(StringComparer.Ordinal);
 
     /// <summary>Texts for <c>__metadata__</c>; written in the order of their names.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
@@ -64,7 +66,9 @@ public sealed class SafetensorsWriter
     public void AddRaw(string name, TensorType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes) =>
         bytes.CopyTo(Reserve(name, type, shape, bytes.Length / type.Size()));
 
-    /// <summary>Writes to a file: first beside it under a temporary name, then renamed, so that no reader sees half a file.</summary>
+    /// <summary>
+    /// Writes to a file: first beside it under a temporary name, then renamed, so that no reader sees half a file.
+    /// </summary>
     /// <exception cref="IlmlffException">The file can't be written.</exception>
     public void Write(string path)
     {
@@ -99,7 +103,8 @@ public sealed class SafetensorsWriter
     private byte[] Header(List<(string Name, TensorType Type, long[] Shape, long Length)> tensors)
     {
         var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
             if (Metadata.Count > 0)
@@ -143,7 +148,8 @@ public sealed class SafetensorsWriter
         foreach (long length in shape)
             product = checked(product * length);
         if (product != count)
-            throw new ArgumentException($"Tensor '{name}' of shape [{string.Join(", ", shape.ToArray())}] can't hold {count} values.", nameof(shape));
+            throw new ArgumentException($"Tensor '{name}' of shape [{string.Join(", ", shape.ToArray())}] can't hold {count} "
+                + "values.", nameof(shape));
         if (name == "__metadata__" || !_tensors.TryAdd(name, (type, shape.ToArray(), new byte[(long)count * type.Size()])))
             throw new ArgumentException($"The name '{name}' is taken.", nameof(name));
         return _tensors[name].Bytes;

@@ -1,9 +1,10 @@
 namespace IonicMlff.Core.Neighbors;
 
 /// <summary>
-/// Linked cells: candidates sorted into equal bins of about half the search radius, x fastest. A row of bins along x is one contiguous
-/// run of candidates. Building is O(N); the number of bins is bounded by the number of atoms, so a sparse or huge box costs no memory
-/// (a dense clump alone in a box thousands of times its size falls into few bins, and is then searched pair by pair).
+/// Linked cells: candidates sorted into equal bins of about half the search radius, x fastest. A row of bins along x is one
+/// contiguous run of candidates. Building is O(N); the number of bins is bounded by the number of atoms, so a sparse or huge box
+/// costs no memory (a dense clump alone in a box thousands of times its size falls into few bins, and is then searched pair by
+/// pair).
 /// </summary>
 internal sealed class Bins
 {

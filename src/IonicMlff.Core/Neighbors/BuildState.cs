@@ -9,9 +9,9 @@ namespace IonicMlff.Core.Neighbors;
 /// <remarks>
 /// With h = h₀·F (F: deformation of the cell since the build) and u_i = r_i − r_i⁰·F (what atom i moved besides following the
 /// cell), a pair vector then and now are related by v = v⁰·F + u_i − u_j, hence |v⁰| ≤ (|v| + 2 max|u|) ‖F⁻¹‖. All pairs with
-/// |v| &lt; r_c are in a list of radius r_c + s as long as (r_c + 2 max|u|) ‖F⁻¹‖ ≤ r_c + s; ‖F⁻¹‖ ≤ 1 + ‖F⁻¹ − 1‖_Frobenius. So a
-/// barostat's uniform scaling alone costs strain × r_c of the skin, however far an atom is from the origin.
-/// In ghost mode F = 1, because ghosts come with the host's positions.
+/// |v| &lt; r_c are in a list of radius r_c + s as long as (r_c + 2 max|u|) ‖F⁻¹‖ ≤ r_c + s; ‖F⁻¹‖ ≤ 1 + ‖F⁻¹ − 1‖_Frobenius. So
+/// a barostat's uniform scaling alone costs strain × r_c of the skin, however far an atom is from the origin. In ghost mode F =
+/// 1, because ghosts come with the host's positions.
 /// </remarks>
 internal sealed class BuildState
 {

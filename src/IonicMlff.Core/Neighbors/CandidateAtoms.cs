@@ -1,8 +1,8 @@
 namespace IonicMlff.Core.Neighbors;
 
 /// <summary>
-/// Everything that can be a neighbour of a local atom, in Cartesian space and without periodicity: the local atoms themselves, their
-/// images (or the host's ghosts) near them. Structure of arrays, so that distances are computed several at a time.
+/// Everything that can be a neighbour of a local atom, in Cartesian space and without periodicity: the local atoms themselves,
+/// their images (or the host's ghosts) near them. Structure of arrays, so that distances are computed several at a time.
 /// </summary>
 internal sealed class CandidateAtoms
 {

@@ -11,11 +11,12 @@ internal static class CandidateSearch
     private const double MostImages = 1 << 22;
 
     /// <summary>
-    /// All images w_j + S·h within <paramref name="radius"/> of the box around the local atoms. Per direction, with the height d of
-    /// the lattice planes, −R/d ≤ s_j + S ≤ 1 + R/d holds for every image within R of a wrapped atom: any number of images is found
-    /// when an edge is shorter than R, for every shape of cell.
+    /// All images w_j + S·h within <paramref name="radius"/> of the box around the local atoms. Per direction, with the height d
+    /// of the lattice planes, −R/d ≤ s_j + S ≤ 1 + R/d holds for every image within R of a wrapped atom: any number of images is
+    /// found when an edge is shorter than R, for every shape of cell.
     /// </summary>
-    public static void AddImages(CandidateAtoms candidates, Centers centers, in AtomsView atoms, in Lattice lattice, double radius)
+    public static void AddImages(
+        CandidateAtoms candidates, Centers centers, in AtomsView atoms, in Lattice lattice, double radius)
     {
         double pa = lattice.PeriodicA ? radius / lattice.HeightA : 0;
         double pb = lattice.PeriodicB ? radius / lattice.HeightB : 0;
@@ -81,13 +82,15 @@ internal static class CandidateSearch
             double density = atoms / Math.Abs(lattice.Rows.Determinant);
             double mean = density * 4 * Math.PI / 3 * radius * radius * radius;
             if (!(mean <= NeighborList.MaxNeighborsPerAtom + 1))
-                throw TooManyNeighbors($"{atoms} atoms in a cell of {atoms / density:G4} Å³ have {mean:G4} neighbours each within {radius:G4} Å");
+                throw TooManyNeighbors($"{atoms} atoms in a cell of {atoms / density:G4} Å³ have {mean:G4} neighbours each "
+                    + $"within {radius:G4} Å");
         }
 
         if (!(atoms * imagesPerAtom <= Math.Max(MostImages, 8.0 * atoms)))
         {
             throw TooManyNeighbors(
-                $"{atoms} atoms in a cell whose lattice planes are {lattice.HeightA:G4}, {lattice.HeightB:G4}, {lattice.HeightC:G4} Å apart need "
+                $"{atoms} atoms in a cell whose lattice planes are {lattice.HeightA:G4}, {lattice.HeightB:G4}, "
+                    + $"{lattice.HeightC:G4} Å apart need "
                 + $"{imagesPerAtom:G4} images each within {radius:G4} Å");
         }
     }

@@ -89,7 +89,8 @@ internal sealed class Centers
                 ? $"Coordinate {"xyz"[k]} = {value} Å of {what} {i} (counted from 0) is beyond ±1e9 Å. "
                   + "The simulation has probably exploded: reduce the time step, or minimise first."
                 : $"Coordinate {"xyz"[k]} of {what} {i} (counted from 0) is {value}, not a finite number. "
-                  + "The simulation has probably exploded, or the input is damaged: check the frame before, reduce the time step, or minimise first.");
+                  + "The simulation has probably exploded, or the input is damaged: check the frame before, reduce the time "
+                  + "step, or minimise first.");
         }
     }
 
@@ -99,7 +100,8 @@ internal sealed class Centers
         if (!(Math.Abs(n) <= MostCellsAway))
         {
             throw IlmlffException.BadData(
-                $"Atom {i} (counted from 0) lies {n.ToString("G6", CultureInfo.InvariantCulture)} cells away from the home cell in the {direction} "
+                $"Atom {i} (counted from 0) lies {n.ToString("G6", CultureInfo.InvariantCulture)} cells away from the home cell "
+                    + $"in the {direction} "
                 + $"periodic direction; at most {MostCellsAway} are accepted. Wrap the positions into the cell.");
         }
 

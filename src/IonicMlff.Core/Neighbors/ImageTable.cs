@@ -4,8 +4,8 @@ using IonicMlff.Core.Geometry;
 namespace IonicMlff.Core.Neighbors;
 
 /// <summary>
-/// The distinct image translations S = (S_a, S_b, S_c) that occur in a list, numbered in the order of their first use; number 0 is
-/// S = 0. A small open-addressing hash table that never shrinks, so that rebuilding a list of the same size allocates nothing.
+/// The distinct image translations S = (S_a, S_b, S_c) that occur in a list, numbered in the order of their first use; number 0
+/// is S = 0. A small open-addressing hash table that never shrinks, so that rebuilding a list of the same size allocates nothing.
 /// </summary>
 internal sealed class ImageTable
 {
@@ -71,7 +71,8 @@ internal sealed class ImageTable
 
     private static int SignedLow21(long key) => (int)(key << 43 >> 43);
 
-    private static int Slot(long key, int size) => (int)((ulong)(key * -7046029254386353131L) >> (64 - BitOperations.Log2((uint)size)));
+    private static int Slot(long key, int size) =>
+        (int)((ulong)(key * -7046029254386353131L) >> (64 - BitOperations.Log2((uint)size)));
 
     private int Add(long key, int slot)
     {

@@ -12,9 +12,9 @@ namespace IonicMlff.Core.Neighbors;
 /// </summary>
 /// <remarks>
 /// The vector of entry e of row i, from sender to receiver, is <c>v = r_i − r_j − T</c> with T = row <c>Image[e]</c> of
-/// <see cref="ImageShifts"/> (T = S·h for the current cell; the zero vector has index 0). Entries with |v| ≥ cutoff occur and must
-/// be skipped by the user of the list. Atoms with species −1 appear neither as receiver nor as sender. Rows are sorted by sender.
-/// The list is found with linked cells over the local atoms and their images (or the host's ghosts), O(N).
+/// <see cref="ImageShifts"/> (T = S·h for the current cell; the zero vector has index 0). Entries with |v| ≥ cutoff occur and
+/// must be skipped by the user of the list. Atoms with species −1 appear neither as receiver nor as sender. Rows are sorted by
+/// sender. The list is found with linked cells over the local atoms and their images (or the host's ghosts), O(N).
 /// </remarks>
 public sealed class NeighborList
 {
@@ -76,8 +76,8 @@ public sealed class NeighborList
 
     /// <summary>Brings the list up to date; returns true when it was rebuilt.</summary>
     /// <exception cref="IlmlffException">
-    /// A position is not a finite number, the cell is singular, two atoms are at the same place, or there are more neighbours than
-    /// <see cref="MaxNeighborsPerAtom"/>, or than there is memory for. The next call builds anew.
+    /// A position is not a finite number, the cell is singular, two atoms are at the same place, or there are more neighbours
+    /// than <see cref="MaxNeighborsPerAtom"/>, or than there is memory for. The next call builds anew.
     /// </exception>
     public bool Update(in AtomsView atoms)
     {
@@ -98,8 +98,11 @@ public sealed class NeighborList
         }
         catch (OutOfMemoryException e)
         {
-            throw new IlmlffException(ErrorKind.Failed, $"Not enough memory for the neighbours of {atoms.LocalCount} atoms within "
-                + $"{Text(Cutoff + skin)} Å. Use more ranks or a machine with more memory, or check the density of the system.", e);
+            throw new IlmlffException(
+                ErrorKind.Failed,
+                $"Not enough memory for the neighbours of {atoms.LocalCount} atoms within {Text(Cutoff + skin)} Å. "
+                    + "Use more ranks or a machine with more memory, or check the density.",
+                e);
         }
 
         _built.Remember(atoms, lattice);
@@ -166,13 +169,16 @@ public sealed class NeighborList
     {
         long total = (long)atoms.LocalCount + atoms.GhostCount;
         if (atoms.LocalCount < 0 || atoms.GhostCount < 0 || total > int.MaxValue / 3)
-            throw IlmlffException.BadData($"{atoms.LocalCount} local and {atoms.GhostCount} ghost atoms: counts must be 0 or more, 7e8 in all.");
+            throw IlmlffException.BadData($"{atoms.LocalCount} local and {atoms.GhostCount} ghost atoms: counts must be 0 or "
+                + "more, 7e8 in all.");
         if (atoms.GhostCount > 0 && !atoms.GhostMode)
-            throw IlmlffException.BadData($"{atoms.GhostCount} ghost atoms without GhostMode: images are found by the list in periodic mode.");
+            throw IlmlffException.BadData($"{atoms.GhostCount} ghost atoms without GhostMode: images are found by the list in "
+                + "periodic mode.");
         if (atoms.Positions.Length < 3 * total || atoms.Species.Length < total)
         {
             throw IlmlffException.BadData(
-                $"{total} atoms need {3 * total} coordinates and {total} species; {atoms.Positions.Length} and {atoms.Species.Length} were given.");
+                $"{total} atoms need {3 * total} coordinates and {total} species; {atoms.Positions.Length} and "
+                    + $"{atoms.Species.Length} were given.");
         }
 
         if (atoms.GhostMode)

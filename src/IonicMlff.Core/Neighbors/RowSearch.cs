@@ -58,7 +58,16 @@ internal sealed class RowSearch
     }
 
     private void ScanRun(
-        int i, double x, double y, double z, long cellsAway, CandidateAtoms from, int first, int last, ImageTable images, double radius2)
+        int i,
+        double x,
+        double y,
+        double z,
+        long cellsAway,
+        CandidateAtoms from,
+        int first,
+        int last,
+        ImageTable images,
+        double radius2)
     {
         ref double xs = ref MemoryMarshal.GetArrayDataReference(from.X);
         ref double ys = ref MemoryMarshal.GetArrayDataReference(from.Y);
@@ -101,9 +110,11 @@ internal sealed class RowSearch
                 continue;
             }
 
-            string place = string.Create(CultureInfo.InvariantCulture, $"({from.X[k + lane]:G6} {from.Y[k + lane]:G6} {from.Z[k + lane]:G6})");
+            int c = k + lane;
+            string place = string.Create(CultureInfo.InvariantCulture, $"({from.X[c]:G6} {from.Y[c]:G6} {from.Z[c]:G6})");
             throw IlmlffException.BadData(
-                $"Atoms {Math.Min(i, j)} and {Math.Max(i, j)} (counted from 0) are at the same place {place} Å (modulo the cell). "
+                $"Atoms {Math.Min(i, j)} and {Math.Max(i, j)} (counted from 0) are at the same place {place} Å (modulo the "
+                    + "cell). "
                 + "Remove the duplicate, or move one of them.");
         }
 
@@ -113,7 +124,8 @@ internal sealed class RowSearch
     private void Append(int i, int atom, int image)
     {
         if (_count == NeighborList.MaxNeighborsPerAtom)
-            throw CandidateSearch.TooManyNeighbors($"Atom {i} (counted from 0) has more than {NeighborList.MaxNeighborsPerAtom} neighbours");
+            throw CandidateSearch.TooManyNeighbors($"Atom {i} (counted from 0) has more than {NeighborList.MaxNeighborsPerAtom} "
+                + "neighbours");
         _senders[_count] = atom;
         _images[_count++] = image;
     }

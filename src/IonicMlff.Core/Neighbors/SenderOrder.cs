@@ -1,8 +1,8 @@
 namespace IonicMlff.Core.Neighbors;
 
 /// <summary>
-/// Sorts all rows of a list by sender with two stable counting sorts, O(entries): first all entries by sender, then these back into
-/// their rows. A user of the list then walks through its per-atom arrays in one direction.
+/// Sorts all rows of a list by sender with two stable counting sorts, O(entries): first all entries by sender, then these back
+/// into their rows. A user of the list then walks through its per-atom arrays in one direction.
 /// </summary>
 internal sealed class SenderOrder
 {

@@ -42,8 +42,11 @@ public static class Unit
     /// <summary>1 g/cm³ in g/mol/Å³: density in g/cm³ = mass (g/mol) / volume (Å³) / this; 0.602 214 076.</summary>
     public const double GramPerCubicCentimetre = Codata2022.Avogadro * 1e-24;
 
-    /// <summary>Kinetic energy: 1 g/mol (Å/ps)² in eV, 1.0364269…e-4. u is not exactly 1 g/mol since 2019; molar mass is meant here.</summary>
-    public const double GramPerMoleSquareAngstromPerSquarePicosecond = 1e-3 / Codata2022.Avogadro * 1e4 / Codata2022.ElementaryCharge;
+    /// <summary>
+    /// Kinetic energy: 1 g/mol (Å/ps)² in eV, 1.0364269…e-4. u is not exactly 1 g/mol since 2019; molar mass is meant here.
+    /// </summary>
+    public const double GramPerMoleSquareAngstromPerSquarePicosecond =
+        1e-3 / Codata2022.Avogadro * 1e4 / Codata2022.ElementaryCharge;
 
     /// <summary>e²/(4πε_0) in eV Å: 14.399 645….</summary>
     public const double CoulombConstant = Codata2022.ElementaryCharge / (4 * Math.PI * Codata2022.ElectricConstant) * 1e10;

@@ -10,7 +10,13 @@ public sealed record UnitSystem
         new() { Name = "metal", Energy = 1, Length = 1, Pressure = Unit.Bar },
         new() { Name = "real", Energy = Unit.KilocaloriePerMole, Length = 1, Pressure = Unit.Atmosphere },
         new() { Name = "openmm", Energy = Unit.KilojoulePerMole, Length = Unit.Nanometre, Pressure = Unit.Bar },
-        new() { Name = "atomic", Energy = Unit.Hartree, Length = Unit.Bohr, Pressure = Unit.Hartree / (Unit.Bohr * Unit.Bohr * Unit.Bohr) },
+        new()
+        {
+            Name = "atomic",
+            Energy = Unit.Hartree,
+            Length = Unit.Bohr,
+            Pressure = Unit.HartreePerBohr / (Unit.Bohr * Unit.Bohr),
+        },
     ];
 
     private UnitSystem()

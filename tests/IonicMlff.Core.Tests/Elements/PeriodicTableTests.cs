@@ -56,7 +56,8 @@ public sealed class PeriodicTableTests
     [InlineData("Ä", "is not an element symbol")]
     [InlineData("17", "as an atomic number it would be Cl")]
     public void Unknown_symbols_are_refused(string symbol, string text) =>
-        Assert.Contains(text, Assert.Throws<IlmlffException>(() => PeriodicTable.AtomicNumber(symbol)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            text, Assert.Throws<IlmlffException>(() => PeriodicTable.AtomicNumber(symbol)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]

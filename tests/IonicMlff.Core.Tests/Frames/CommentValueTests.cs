@@ -51,19 +51,22 @@ public sealed class CommentValueTests
     [InlineData("k", new[] { true }, 0)]
     [InlineData("k=F", new[] { false }, 0)]
     [InlineData("k=\"T true False\"", new[] { true, true, false }, 3)]
-    public void Logicals(string comment, bool[] expected, int length) => Check($"a=1 {comment}", expected, length == 0 ? [] : [length]);
+    public void Logicals(string comment, bool[] expected, int length) =>
+        Check($"a=1 {comment}", expected, length == 0 ? [] : [length]);
 
     [Fact]
     public void Mixed_words_are_text() => Assert.Equal("1 T 2.5", ReadTexts.Comment("k=\"1 T 2.5\"").Values["k"].AsText());
 
     [Fact]
-    public void Ragged_arrays_are_text() => Assert.Equal("[[1, 2], [3]]", ReadTexts.Comment("k=[[1, 2], [3]]").Values["k"].AsText());
+    public void Ragged_arrays_are_text() =>
+        Assert.Equal("[[1, 2], [3]]", ReadTexts.Comment("k=[[1, 2], [3]]").Values["k"].AsText());
 
     [Fact]
     public void A_uid_is_a_name() => Assert.Equal(PropertyKind.Text, ReadTexts.Comment("uid=007").Values["uid"].Kind);
 
     [Fact]
-    public void Keys_keep_their_order() => Assert.Equal(["z", "a", "flag", "m"], ReadTexts.Comment("z=1 a=2 flag m=3").Values.Keys);
+    public void Keys_keep_their_order() =>
+        Assert.Equal(["z", "a", "flag", "m"], ReadTexts.Comment("z=1 a=2 flag m=3").Values.Keys);
 
     private static void Check(string comment, Array expected, int[] shape)
     {

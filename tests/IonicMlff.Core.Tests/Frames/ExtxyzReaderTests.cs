@@ -17,7 +17,8 @@ public sealed class ExtxyzReaderTests
     }
 
     [Fact]
-    public void Without_lattice_nothing_is_periodic() => Assert.Equal(Cell.None, ReadTexts.Comment("Properties=species:S:1:pos:R:3").Cell);
+    public void Without_lattice_nothing_is_periodic() =>
+        Assert.Equal(Cell.None, ReadTexts.Comment("Properties=species:S:1:pos:R:3").Cell);
 
     [Theory]
     [InlineData("pbc=\"T F T\"", true, false, true)]
@@ -106,7 +107,8 @@ public sealed class ExtxyzReaderTests
     [Fact]
     public void Frames_come_one_by_one_and_say_where_they_are()
     {
-        IEnumerator<Frame> frames = ExtxyzReader.Read(new MemoryStream("1\n\nH 0 0 0\n1\n\nbroken"u8.ToArray()), "x.xyz").GetEnumerator();
+        var text = new MemoryStream("1\n\nH 0 0 0\n1\n\nbroken"u8.ToArray());
+        IEnumerator<Frame> frames = ExtxyzReader.Read(text, "x.xyz").GetEnumerator();
         Assert.True(frames.MoveNext());
         Assert.Equal("x.xyz, frame 1 (line 1)", frames.Current.Origin);
         Assert.ThrowsAny<Exception>(() => frames.MoveNext());

@@ -49,7 +49,8 @@ public sealed class ExtxyzRefusalTests
     [InlineData("1\n" + Good + ":symbols:S:1\nH 0 0 0 H\n", "more than one column of element symbols")]
     [InlineData("1\n" + Good + " a=b\\\nH 0 0 0\n", "the line ends with a backslash")]
     [InlineData("1\n" + Good + " =3\nH 0 0 0\n", "without a name")]
-    public void Damaged_text(string text, string message) => Assert.Contains(message, ReadTexts.Refusal(text), StringComparison.Ordinal);
+    public void Damaged_text(string text, string message) =>
+        Assert.Contains(message, ReadTexts.Refusal(text), StringComparison.Ordinal);
 
     [Fact]
     public void Missing_file() => Assert.Contains("no such file", Refused("/nowhere/frames.xyz"), StringComparison.Ordinal);

@@ -23,7 +23,8 @@ public sealed class ExtxyzWriterTests
         }
 
         double[] cell = [.. positions.Take(9)];
-        var frame = new Frame([.. Enumerable.Range(0, 1000).Select(i => 1 + i % 118)], positions, Cell.FromRows(cell, true, false, true));
+        int[] elements = [.. Enumerable.Range(0, 1000).Select(i => 1 + i % 118)];
+        var frame = new Frame(elements, positions, Cell.FromRows(cell, true, false, true));
         frame.Columns.Add("forces", PropertyArray.PerAtom(positions.Reverse().ToArray(), 3));
         frame.Values.Add("energy", PropertyArray.Of(positions[0]));
         frame.Values.Add("virial", PropertyArray.Of(cell));
@@ -88,7 +89,8 @@ public sealed class ExtxyzWriterTests
         frame.Columns.Add("energy_site", PropertyArray.PerAtom(new[] { -1.25, 3 }, 1));
         frame.Values.Add("energy", PropertyArray.Of(-7.0));
         Assert.Equal(
-            "2\nLattice=\"10.0 0.0 0.0 0.0 11.0 0.0 0.0 0.0 12.5\" Properties=species:S:1:pos:R:3:energy_site:R:1 energy=-7.0 pbc=\"T T F\"\n"
+            "2\nLattice=\"10.0 0.0 0.0 0.0 11.0 0.0 0.0 0.0 12.5\" Properties=species:S:1:pos:R:3:energy_site:R:1 energy=-7.0 "
+                + "pbc=\"T T F\"\n"
             + "Li 0.0 0.5 1.0 -1.25\nF  2.0 3.0 4.0 3.0\n",
             ReadTexts.Written(frame));
     }
@@ -108,7 +110,7 @@ public sealed class ExtxyzWriterTests
     {
         var frame = new Frame([1], [0, 0, 0], Cell.None);
         frame.Columns.Add("forces", PropertyArray.PerAtom(new double[6], 3));
-        Assert.Contains("column 'forces' has 6 values for 1 atoms", Assert.Throws<IlmlffException>(() => ReadTexts.Written(frame)).Message, StringComparison.Ordinal);
+        Refused("column 'forces' has 6 values for 1 atoms", () => ReadTexts.Written(frame));
     }
 
     [Theory]
@@ -119,7 +121,7 @@ public sealed class ExtxyzWriterTests
     {
         var frame = new Frame([1], [0, 0, 0], Cell.None);
         frame.Values.Add(name, PropertyArray.Of(1L));
-        Assert.Contains("can't be named", Assert.Throws<IlmlffException>(() => ReadTexts.Written(frame)).Message, StringComparison.Ordinal);
+        Refused("can't be named", () => ReadTexts.Written(frame));
     }
 
     [Fact]
@@ -132,7 +134,10 @@ public sealed class ExtxyzWriterTests
 
     [Fact]
     public void A_place_that_can_t_be_written_is_refused() =>
-        Assert.Contains("can't be written", Assert.Throws<IlmlffException>(() => ExtxyzWriter.Write("/nowhere/x.xyz", [])).Message, StringComparison.Ordinal);
+        Refused("can't be written", () => ExtxyzWriter.Write("/nowhere/x.xyz", []));
+
+    private static void Refused(string message, Action action) =>
+        Assert.Contains(message, Assert.Throws<IlmlffException>(action).Message, StringComparison.Ordinal);
 
     private static long[] Bits(double[] values) => Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);
 }

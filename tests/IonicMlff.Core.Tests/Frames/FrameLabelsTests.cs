@@ -32,11 +32,13 @@ public sealed class FrameLabelsTests
     [InlineData("REF_virials")]
     public void Stress_from_virial(string key)
     {
-        FrameLabels l = FrameLabels.From(ReadTexts.Comment($"Lattice=\"2 0 0 0 2 0 0 0 2\" {key}=[[8, 0, 0], [0, 16, 0], [0, 0, 24]]"));
+        Frame frame = ReadTexts.Comment($"Lattice=\"2 0 0 0 2 0 0 0 2\" {key}=[[8, 0, 0], [0, 16, 0], [0, 0, 24]]");
+        FrameLabels l = FrameLabels.From(frame);
         Assert.Equal([-1, 0, 0, 0, -2, 0, 0, 0, -3], l.Stress!);
     }
 
     [Fact]
     public void Without_a_full_period_there_is_no_stress() =>
-        Assert.Null(FrameLabels.From(ReadTexts.Comment("Lattice=\"2 0 0 0 2 0 0 0 2\" pbc=\"T T F\" virial=\"1 2 3 4 5 6\"")).Stress);
+        Assert.Null(FrameLabels.From(ReadTexts.Comment(
+            "Lattice=\"2 0 0 0 2 0 0 0 2\" pbc=\"T T F\" virial=\"1 2 3 4 5 6\"")).Stress);
 }

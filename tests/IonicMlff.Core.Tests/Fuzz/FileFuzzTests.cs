@@ -14,8 +14,10 @@ public sealed class FileFuzzTests
         File.ReadAllBytes(TestData.Path("mace", "cases", "paper_pyr14bf4", "bf4", "structure.extxyz")),
         File.ReadAllBytes(TestData.Path("mace", "cases", "paper_pyr14bf4", "smallcell_bn", "structure.extxyz")),
         Encoding.UTF8.GetBytes(
-            "2\nLattice=\"4 0 0 0 5 0 0 0 6\" Properties=species:S:1:pos:R:3:forces:R:3:mol_id:I:1:fix:L:1:label:S:1 energy=-1.5 REF_stress=\"1 2 3 4 5 6\" "
-            + "flag uid=007 m=[[1, 2], [3, 4]] t='a \"q\" b' j=\"_JSON {\\\"a\\\": [1, 2]}\" o={1 2} pbc=\"T T F\"\nLi 0 0 0.5 1e-3 2 3 1 T ab\nF 1 1 1 4 5 nan 2 F cd\n"
+            "2\nLattice=\"4 0 0 0 5 0 0 0 6\" Properties=species:S:1:pos:R:3:forces:R:3:mol_id:I:1:fix:L:1:label:S:1 energy=-1.5 "
+                + "REF_stress=\"1 2 3 4 5 6\" "
+            + "flag uid=007 m=[[1, 2], [3, 4]] t='a \"q\" b' j=\"_JSON {\\\"a\\\": [1, 2]}\" o={1 2} pbc=\"T T F\"\nLi 0 0 0.5 "
+            + "1e-3 2 3 1 T ab\nF 1 1 1 4 5 nan 2 F cd\n"
             + "1\nplain comment\nC 0 0 0\n0\nProperties=Z:I:1:pos:R:3\n"),
     ];
 

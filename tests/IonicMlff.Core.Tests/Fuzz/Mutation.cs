@@ -11,8 +11,11 @@ internal static class Mutation
     [
         .. new[]
         {
-            "-1", "0", "1", "99999999999", "18446744073709551615", "1e999", "-1e-999", "nan", "inf", "\"", "'", "\\", "[", "]", "{", "}", "=", ":",
-            " ", "\n", "\r\n", "\0", "\t", ",", "T", "F", "Lattice=", "pbc=", "Properties=", ":R:3", ":S:1", ":I:1", ":L:1", "_JSON [", "\u00e9",
+            "-1", "0", "1", "99999999999", "18446744073709551615", "1e999", "-1e-999", "nan", "inf",
+            "\"", "'", "\\", "[", "]", "{", "}", "=", ":",
+            " ", "\n", "\r\n", "\0", "\t", ",", "T", "F", "Lattice=", "pbc=", "Properties=", ":R:3", ":S:1", ":I:1", ":L:1",
+            "_JSON [",
+            "\u00e9",
             "\uFEFF", "data_offsets", "shape", "dtype", "F64", "__metadata__", "[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":",
         }.Select(System.Text.Encoding.UTF8.GetBytes),
         [0xff], [0xc3], [0x1f, 0x8b], [0x80, 0x80, 0x80],
@@ -61,8 +64,8 @@ internal static class Mutation
     }
 
     /// <summary>
-    /// Runs a reader over many damaged files. Anything but an <see cref="IlmlffException"/> or a valid result fails with the number of
-    /// the case; each case has a bounded time and allocates a bounded amount. Some of both outcomes must occur.
+    /// Runs a reader over many damaged files. Anything but an <see cref="IlmlffException"/> or a valid result fails with the
+    /// number of the case; each case has a bounded time and allocates a bounded amount. Some of both outcomes must occur.
     /// </summary>
     public static void Check(int count, int seed, Func<Random, byte[]> makeInput, Action<byte[]> read)
     {

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace IonicMlff.Core.Tests.Fuzz;
 
-/// <summary>Cells and positions of absurd size and shape: the list is right, or the input is refused, soon and in bounded memory.</summary>
+/// <summary>
+/// Cells and positions of absurd size and shape: the list is right, or the input is refused, soon and in bounded memory.
+/// </summary>
 public sealed class NeighborFuzzTests
 {
     [Fact]
@@ -32,7 +34,8 @@ public sealed class NeighborFuzzTests
                 clock.Stop();
                 good++;
                 if (list.Neighbor.Length < 3000 && !system.Positions.Any(r => Math.Abs(r) > 1e4))
-                    Assert.True(system.BruteForce(3).SetEquals(system.FromList(list)), $"Case {i} of seed {seed}: {system.Cell} {string.Join(' ', system.Positions)}");
+                    Assert.True(system.BruteForce(3).SetEquals(system.FromList(list)), $"Case {i} of seed {seed}: {system.Cell} "
+                        + $"{string.Join(' ', system.Positions)}");
             }
             catch (IlmlffException e)
             {

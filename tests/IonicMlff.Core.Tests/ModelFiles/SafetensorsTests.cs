@@ -19,8 +19,8 @@ public sealed class SafetensorsTests
         writer.Metadata["format"] = "é\"";
         var to = new MemoryStream();
         writer.Write(to);
-        string header = "{\"__metadata__\":{\"format\":\"é\\\"\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
-            + "\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[8,10]}}";
+        string header = "{\"__metadata__\":{\"format\":\"é\\\"\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],"
+            + "\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[8,10]}}";
         byte[] expected = [.. Packed(header, 8), 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 1, 0];
         Assert.Equal(expected, to.ToArray());
     }
@@ -41,7 +41,7 @@ public sealed class SafetensorsTests
         writer.Add("none", [0, 7], ReadOnlySpan<double>.Empty);
         writer.Write(path);
         SafetensorsFile file = SafetensorsFile.Read(path);
-        Assert.Equal(Array.ConvertAll(doubles, BitConverter.DoubleToInt64Bits), Array.ConvertAll(file.Doubles("f64"), BitConverter.DoubleToInt64Bits));
+        Assert.Equal(Bits(doubles), Bits(file.Doubles("f64")));
         Assert.Equal([2L, 3L], file.Tensors["f64"].Shape);
         Assert.Equal([0.1f, float.Epsilon], file.Floats("f32"));
         Assert.Equal([0.1f, float.Epsilon], file.Doubles("f32"));
@@ -105,7 +105,8 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
-    public void Invalid_utf8_is_refused() => Refused([12, 0, 0, 0, 0, 0, 0, 0, .. "{\""u8, 0xff, 0xfe, .. "\":null}"u8, (byte)' '], "header is damaged");
+    public void Invalid_utf8_is_refused() =>
+        Refused([12, 0, 0, 0, 0, 0, 0, 0, .. "{\""u8, 0xff, 0xfe, .. "\":null}"u8, (byte)' '], "header is damaged");
 
     [Fact]
     public void Access_by_wrong_name_or_type_is_refused()
@@ -120,7 +121,8 @@ public sealed class SafetensorsTests
         Assert.Contains("has type F64; expected BOOL", Message(() => file.Booleans("weights")), StringComparison.Ordinal);
         Assert.Contains("has type U8; expected F64 or F32", Message(() => file.Doubles("bytes")), StringComparison.Ordinal);
         Assert.Contains("has type F64; expected I64", Message(() => file.Integers("weights")), StringComparison.Ordinal);
-        SafetensorsFile odd = SafetensorsFile.Parse([.. Packed("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[1],\"data_offsets\":[0,1]}}"), 2], "m");
+        SafetensorsFile odd = SafetensorsFile.Parse(
+            [.. Packed("{\"a\":{\"dtype\":\"BOOL\",\"shape\":[1],\"data_offsets\":[0,1]}}"), 2], "m");
         Assert.Contains("holds the byte 2", Message(() => odd.Booleans("a")), StringComparison.Ordinal);
     }
 
@@ -137,8 +139,13 @@ public sealed class SafetensorsTests
     [Fact]
     public void Missing_file_and_place() =>
         Assert.All(
-            [Message(() => SafetensorsFile.Read("/nowhere/m.safetensors")), Message(() => new SafetensorsWriter().Write("/nowhere/m.safetensors"))],
+            [
+                Message(() => SafetensorsFile.Read("/nowhere/m.safetensors")),
+                Message(() => new SafetensorsWriter().Write("/nowhere/m.safetensors")),
+            ],
             m => Assert.StartsWith("/nowhere/m.safetensors", m, StringComparison.Ordinal));
+
+    private static long[] Bits(double[] values) => Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);
 
     private static byte[] Packed(string header, int align = 1)
     {

@@ -34,13 +34,23 @@ public sealed class GhostModeTests
                 for (int c = -2; c <= 2; c++)
                 {
                     for (int i = 0; i < 20 && (a, b, c) != (0, 0, 0); i++)
-                        positions.AddRange([periodic.Positions[3 * i] + 6 * a, periodic.Positions[3 * i + 1] + 7 * b, periodic.Positions[3 * i + 2] + 8 * c]);
+                    {
+                        double[] r = periodic.Positions;
+                        positions.AddRange([r[3 * i] + 6 * a, r[3 * i + 1] + 7 * b, r[3 * i + 2] + 8 * c]);
+                    }
                 }
             }
         }
 
         int total = positions.Count / 3;
-        NeighborCase ghosts = new() { Positions = [.. positions], Species = new int[total], GhostCount = total - 20, GhostMode = true, HostSkin = 0.5 };
+        NeighborCase ghosts = new()
+        {
+            Positions = [.. positions],
+            Species = new int[total],
+            GhostCount = total - 20,
+            GhostMode = true,
+            HostSkin = 0.5,
+        };
         var first = new NeighborList(5, 0.5);
         var second = new NeighborList(5, 0.5);
         first.Update(periodic.View);

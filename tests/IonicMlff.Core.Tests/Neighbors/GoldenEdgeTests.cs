@@ -21,8 +21,15 @@ public sealed class GoldenEdgeTests
             double cutoff = Cutoff(output.RootElement.GetProperty("model").GetString()!);
             Frame frame = ExtxyzReader.Read(Path.Combine(Path.GetDirectoryName(file)!, "structure.extxyz")).Single();
             var list = new NeighborList(cutoff, skin: 0.7);
-            list.Update(new AtomsView { LocalCount = frame.Count, Positions = frame.Positions, Species = new int[frame.Count], Cell = frame.Cell });
-            Assert.Equal(result.GetProperty("neighbors_per_atom").EnumerateArray().Select(n => n.GetInt32()), Counts(list, frame));
+            list.Update(new AtomsView
+            {
+                LocalCount = frame.Count,
+                Positions = frame.Positions,
+                Species = new int[frame.Count],
+                Cell = frame.Cell,
+            });
+            IEnumerable<int> expected = result.GetProperty("neighbors_per_atom").EnumerateArray().Select(n => n.GetInt32());
+            Assert.Equal(expected, Counts(list, frame));
             cases++;
         }
 
@@ -31,7 +38,8 @@ public sealed class GoldenEdgeTests
 
     private static double Cutoff(string model)
     {
-        using JsonDocument inventory = JsonDocument.Parse(File.ReadAllText(TestData.Path("mace", "models", model + ".inventory.json")));
+        string text = File.ReadAllText(TestData.Path("mace", "models", model + ".inventory.json"));
+        using JsonDocument inventory = JsonDocument.Parse(text);
         return inventory.RootElement.GetProperty("state_dict").EnumerateArray()
             .Single(e => e.GetProperty("name").GetString() == "r_max").GetProperty("last").GetDouble();
     }
@@ -46,7 +54,9 @@ public sealed class GoldenEdgeTests
             {
                 int j = list.Neighbor[e];
                 ReadOnlySpan<double> t = list.ImageShifts.Slice(3 * list.Image[e], 3);
-                double x = r[3 * i] - r[3 * j] - t[0], y = r[3 * i + 1] - r[3 * j + 1] - t[1], z = r[3 * i + 2] - r[3 * j + 2] - t[2];
+                double x = r[3 * i] - r[3 * j] - t[0];
+                double y = r[3 * i + 1] - r[3 * j + 1] - t[1];
+                double z = r[3 * i + 2] - r[3 * j + 2] - t[2];
                 counts[i] += x * x + y * y + z * z < list.Cutoff * list.Cutoff ? 1 : 0;
             }
         }

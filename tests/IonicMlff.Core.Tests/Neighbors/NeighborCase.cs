@@ -123,7 +123,9 @@ internal sealed class NeighborCase
     }
 
     private (double X, double Y, double Z) Difference(int i, int j) => (
-        Positions[3 * i] - Positions[3 * j], Positions[3 * i + 1] - Positions[3 * j + 1], Positions[3 * i + 2] - Positions[3 * j + 2]);
+        Positions[3 * i] - Positions[3 * j],
+        Positions[3 * i + 1] - Positions[3 * j + 1],
+        Positions[3 * i + 2] - Positions[3 * j + 2]);
 
     private static (int First, int Last) Range(bool periodic, double s, double padding) =>
         periodic ? ((int)Math.Floor(s - padding) - 1, (int)Math.Ceiling(s + padding) + 1) : (0, 0);
@@ -131,6 +133,7 @@ internal sealed class NeighborCase
     private static int Whole(double s)
     {
         double n = Math.Round(s);
-        return Math.Abs(s - n) < 1e-6 ? (int)n : throw new InvalidOperationException($"Image {s} is not a whole number of cells.");
+        return Math.Abs(s - n) < 1e-6 ? (int)n : throw new InvalidOperationException($"Image {s} is not a whole number of "
+            + "cells.");
     }
 }

@@ -82,7 +82,8 @@ public sealed class NeighborListTests
     [Fact]
     public void Every_entry_has_its_reverse()
     {
-        NeighborCase system = NeighborCase.Random(new Random(9), 50, NeighborCase.RandomCell(new Random(1), 9, true, true, true, true), spread: 6);
+        Cell cell = NeighborCase.RandomCell(new Random(1), 9, true, true, true, leftHanded: true);
+        NeighborCase system = NeighborCase.Random(new Random(9), 50, cell, spread: 6);
         var list = new NeighborList(6, 0.5);
         list.Update(system.View);
         HashSet<(int I, int J, int A, int B, int C)> pairs = system.FromList(list);

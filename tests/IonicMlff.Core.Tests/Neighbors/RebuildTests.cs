@@ -130,7 +130,8 @@ public sealed class RebuildTests
         Matrix3 f = new(1 + E(), E(), E(), E(), 1 + E(), E(), E(), E(), 1 + E());
         Cell c = system.Cell;
         Matrix3 h = new Matrix3(c.Ax, c.Ay, c.Az, c.Bx, c.By, c.Bz, c.Cx, c.Cy, c.Cz) * f;
-        system.Cell = c with { Ax = h.Xx, Ay = h.Xy, Az = h.Xz, Bx = h.Yx, By = h.Yy, Bz = h.Yz, Cx = h.Zx, Cy = h.Zy, Cz = h.Zz };
+        system.Cell = Cell.FromRows(
+            [h.Xx, h.Xy, h.Xz, h.Yx, h.Yy, h.Yz, h.Zx, h.Zy, h.Zz], c.PeriodicA, c.PeriodicB, c.PeriodicC);
         double[] r = system.Positions;
         for (int p = 0; p < r.Length; p += 3)
         {

@@ -28,7 +28,8 @@ public sealed class RefusalTests
     [Fact]
     public void Ghost_that_is_not_a_number()
     {
-        NeighborCase system = new() { Positions = [0, 0, 0, 1, double.NaN, 0], Species = [0, 0], GhostCount = 1, GhostMode = true };
+        double[] positions = [0, 0, 0, 1, double.NaN, 0];
+        NeighborCase system = new() { Positions = positions, Species = [0, 0], GhostCount = 1, GhostMode = true };
         Refused(new(5), system, "Coordinate y of ghost atom 1");
     }
 
@@ -38,16 +39,19 @@ public sealed class RefusalTests
 
     [Fact]
     public void Periodic_direction_without_vector() =>
-        Refused(new(5), Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 5, true, true, true)), "Direction b (second) is periodic but its cell vector is (0 0 0)");
+        Refused(new(5), Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 5, true, true, true)), "Direction b (second) is periodic but its "
+            + "cell vector is (0 0 0)");
 
     [Fact]
     public void Cell_that_is_not_a_number() => Refused(new(5), Two(Cell.Orthogonal(5, double.NaN, 5)), "cell vector b (second)");
 
     [Fact]
-    public void Cell_that_is_absurdly_large() => Refused(new(5), Two(Cell.Orthogonal(5, 5, 1e8)), "c (third) = (0 0 1E+08) Å is not finite or longer");
+    public void Cell_that_is_absurdly_large() =>
+        Refused(new(5), Two(Cell.Orthogonal(5, 5, 1e8)), "c (third) = (0 0 1E+08) Å is not finite or longer");
 
     [Fact]
-    public void Non_periodic_directions_need_no_vector() => new NeighborList(5).Update(Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 0, true, false, false)).View);
+    public void Non_periodic_directions_need_no_vector() =>
+        new NeighborList(5).Update(Two(new Cell(5, 0, 0, 0, 0, 0, 0, 0, 0, true, false, false)).View);
 
     [Theory]
     [InlineData(0, 0, 0)]
@@ -63,14 +67,16 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(1e-3, "neighbours each")]
     [InlineData(0.2, "neighbours each")]
-    public void Cell_in_the_wrong_unit_is_refused_at_once(double edge, string text) => Refused(new(6), Two(Cell.Orthogonal(edge, edge, 1.1 * edge)), text);
+    public void Cell_in_the_wrong_unit_is_refused_at_once(double edge, string text) =>
+        Refused(new(6), Two(Cell.Orthogonal(edge, edge, 1.1 * edge)), text);
 
     [Fact]
     public void Flat_cell_is_refused_at_once() =>
         Refused(new(6), Two(new Cell(3e4, 0, 0, 3e4, 1e-3, 0, 0, 0, 3e4, true, true, true)), "images each");
 
     [Fact]
-    public void Wire_that_is_too_dense() => Refused(new(6), Two(new Cell(0, 0, 0, 0, 0, 0, 0, 0, 1e-3, false, false, true)), "at most 10000 neighbours per atom");
+    public void Wire_that_is_too_dense() =>
+        Refused(new(6), Two(new Cell(0, 0, 0, 0, 0, 0, 0, 0, 1e-3, false, false, true)), "at most 10000 neighbours per atom");
 
     [Fact]
     public void Cluster_that_is_too_dense()
@@ -101,12 +107,15 @@ public sealed class RefusalTests
     [InlineData(double.NaN, 1)]
     [InlineData(5, -1)]
     [InlineData(5, double.NaN)]
-    public void Radii_that_are_no_radii(double cutoff, double skin) => Assert.Throws<IlmlffException>(() => new NeighborList(cutoff, skin));
+    public void Radii_that_are_no_radii(double cutoff, double skin) =>
+        Assert.Throws<IlmlffException>(() => new NeighborList(cutoff, skin));
 
     [Fact]
-    public void Arrays_that_are_too_short() => Refused(new(5), new() { Positions = new double[5], Species = [0, 0] }, "2 atoms need 6 coordinates");
+    public void Arrays_that_are_too_short() =>
+        Refused(new(5), new() { Positions = new double[5], Species = [0, 0] }, "2 atoms need 6 coordinates");
 
-    private static NeighborCase Two(Cell cell) => new() { Positions = [0, 0, 0, 0.0004, 0.0002, 0], Species = [0, 0], Cell = cell };
+    private static NeighborCase Two(Cell cell) =>
+        new() { Positions = [0, 0, 0, 0.0004, 0.0002, 0], Species = [0, 0], Cell = cell };
 
     private static void Refused(NeighborList list, NeighborCase system, string text)
     {

@@ -19,9 +19,11 @@ public sealed class UnitTests
     [InlineData(Unit.HartreePerBohr, 51.42206751, 1e-9)]
     [InlineData(Unit.CoulombConstant, 14.3996454779, 1e-9)]
     [InlineData(Unit.GramPerCubicCentimetre, 0.602214076, 1e-15)]
-    public void Published_values(double value, double published, double relative) => Assert.Equal(published, value, published * relative);
+    public void Published_values(double value, double published, double relative) =>
+        Assert.Equal(published, value, published * relative);
 
-    // LAMMPS's own constants of update.cpp: force->nktv2p, mvv2e, boltz. They are rounded and older; its k_B of "real" is off by 1.2e-6.
+    // LAMMPS's own constants of update.cpp: force->nktv2p, mvv2e, boltz. They are rounded and older; its k_B of "real" is off by
+    // 1.2e-6.
     [Theory]
     [InlineData(1 / Unit.Bar, 1.6021765e6, 1e-7)]
     [InlineData(Unit.KilocaloriePerMole / Unit.Atmosphere, 68568.415, 2e-7)]
