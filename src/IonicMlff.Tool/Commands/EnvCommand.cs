@@ -44,6 +44,9 @@ internal static class EnvCommand
         output.WriteLine(Prepend("PATH", checkout.Root, environment));
         output.WriteLine(Prepend("PYTHONPATH", checkout.At("native", "openmm", "python"), environment));
         output.WriteLine(Prepend("LAMMPS_PLUGIN_PATH", libraries, environment));
+        output.WriteLine("# The Python package ilmlff loads its OpenMM plugin itself. OPENMM_PLUGIN_DIR is left alone, because it replaces OpenMM's own");
+        output.WriteLine("# plugin folder (the CPU platform would be gone); other programs load this file with Platform::loadPluginLibrary:");
+        output.WriteLine($"#   {Quote(checkout.At("build", "lib", "openmm", "libIlmlffOpenMM.so"))}");
         output.WriteLine("# To use pair_style ilmlff with the stock lmp (no PLUGIN package needed), set for that command only:");
         output.WriteLine($"#   LD_PRELOAD={Quote(checkout.At("build", "lib", "libilmlff_lammps.so"))} lmp -in in.lammps");
         output.WriteLine($"#   mpirun -x LD_PRELOAD={Quote(checkout.At("build", "lib", "libilmlff_lammps.so"))} -np 4 lmp -in in.lammps");
