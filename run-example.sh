@@ -21,7 +21,7 @@ scripts/install-dependencies.sh example
 example=examples/pyr14bf4-lammps
 results=results/pyr14bf4-lammps
 mkdir -p "$results"
-./ilmlff info "$(echo examples/models/pyr14bf4*.safetensors)" >&2
+./ilmlff info examples/models/pyr14bf4_xtb_npt.safetensors >&2
 
 echo "running $nvt steps at constant volume and $npt at constant pressure (350 atoms, 423 K, 1 bar) with $threads threads ..." >&2
 tty=0

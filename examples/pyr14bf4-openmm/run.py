@@ -23,7 +23,7 @@ EV = 96.48533212331 * unit.kilojoule_per_mole
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--model", default=HERE.parent / "models" / "pyr14bf4_xtb_npt.model", help="model file")
+    parser.add_argument("--model", default=HERE.parent / "models" / "pyr14bf4_xtb_npt.safetensors", help="model file")
     parser.add_argument("--structure", default=HERE / "start.extxyz", help="start structure, extended XYZ")
     parser.add_argument("--nvt", type=int, default=400, metavar="STEPS", help="steps at constant volume (%(default)s)")
     parser.add_argument("--npt", type=int, default=1000, metavar="STEPS", help="steps at constant pressure (%(default)s)")

@@ -44,7 +44,7 @@ class Example(harness.Checks):
         self.assertEqual(struct.unpack("<i4si", header)[1:], (b"CORD", 6))
         # The last frame, read back, has the energy and forces that were written with it.
         final = ilmlff.readExtxyz(out / "final.extxyz", whole=False)
-        system = ilmlff.system(final.topology, EXAMPLE.parent / "models" / "pyr14bf4_xtb_npt.model")
+        system = ilmlff.system(final.topology, EXAMPLE.parent / "models" / "pyr14bf4_xtb_npt.safetensors")
         written = float(re.search(r"energy=(\S+)", (out / "final.extxyz").read_text()).group(1))
         found = evaluate(context(system, final.positions))
         self.assertRelative(found[0], written, 1e-10)
