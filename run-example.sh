@@ -26,12 +26,14 @@ mkdir -p "$results"
 echo "running $nvt steps at constant volume and $npt at constant pressure (350 atoms, 423 K, 1 bar) with $threads threads ..." >&2
 tty=0
 [ -t 2 ] && tty=1
+line_by_line=() # mawk, Debian's awk, otherwise waits for a full block of input
+awk -W version 2>&1 | grep -q '^mawk' && line_by_line=(-W interactive)
 started=$(date +%s.%N)
 log=$PWD/$results/log.lammps
 set +e
-(cd "$example" && ../../lmp-ilmlff -in in.lammps -log "$log" \
+(cd "$example" && stdbuf -oL ../../lmp-ilmlff -in in.lammps -log "$log" \
     -var nvt "$nvt" -var npt "$npt" -var threads "$threads" -var out "../../$results") 2>&1 |
-  awk -v table="$results/thermo.dat" -v total=$((nvt + npt)) -v tty=$tty -f scripts/lammps-progress.awk
+  awk "${line_by_line[@]}" -v table="$results/thermo.dat" -v total=$((nvt + npt)) -v tty=$tty -f scripts/lammps-progress.awk
 status=${PIPESTATUS[0]}
 set -e
 if [ "$status" -ne 0 ]; then

@@ -25,6 +25,7 @@ scripts/install-dependencies.sh tests || stop "dependencies are missing"
 say "build"
 dotnet build IonicMlff.sln -c Release -v q --nologo -clp:NoSummary || stop "the C# build failed"
 native/build.sh || stop "the native build failed"
+./ilmlff --version >/dev/null || stop "the build of the tool failed"
 
 passed=0 failed=0 skipped=0
 check() { # name command...

@@ -21,7 +21,7 @@ do for [i = 1:2] {
   set title "temperature"; set ylabel "T / K"
   plot table using (ps($1)):2 with lines lw 1.5 lc rgb "#1b6ca8", 423 with lines dt 3 lc rgb "#555555"
   set title "potential and total energy, from the first potential energy"; set ylabel "E / eV"
-  set key bottom right
+  set key center right
   stats table using 3 every ::0::0 name "E0" nooutput
   plot table using (ps($1)):($3 - E0_min) with lines lw 1.5 lc rgb "#c0392b" title "potential", \
        table using (ps($1)):($4 - E0_min) with lines lw 1.5 lc rgb "#2c3e50" title "total"
