@@ -156,8 +156,14 @@ public sealed class LammpsFrame
 
     private static string Mass(string element) => element switch
     {
-        "H" => "1.008", "Li" => "6.94", "B" => "10.81", "C" => "12.011", "N" => "14.007",
-        "O" => "15.999", "F" => "18.998403", "S" => "32.06",
+        "H" => "1.008",
+        "Li" => "6.94",
+        "B" => "10.81",
+        "C" => "12.011",
+        "N" => "14.007",
+        "O" => "15.999",
+        "F" => "18.998403",
+        "S" => "32.06",
         _ => throw new ArgumentException($"No mass for {element}."),
     };
 
