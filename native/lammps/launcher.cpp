@@ -4,24 +4,25 @@
 #include <mpi.h>
 
 #include <cstdio>
-#include <cstdlib>
+#include <cstring>
 #include <exception>
+#include <typeinfo>
 
 #include "input.h"
 #include "lammps.h"
 
 int main(int argc, char** argv) {
   MPI_Init(&argc, &argv);
-  // Newer versions of LAMMPS throw after having printed their message; older ones end the process themselves. Its
-  // exception classes derive from std::exception; which of them it was makes no difference here: ranks may be waiting
-  // for this one.
+  // Newer versions of LAMMPS print their message and throw, where older ones end the process themselves. Other ranks
+  // may wait for the one that threw, so it ends them all.
   try {
     LAMMPS_NS::LAMMPS* lammps = new LAMMPS_NS::LAMMPS(argc, argv, MPI_COMM_WORLD);
     lammps->input->file();
     delete lammps;
   } catch (const std::exception& e) {
     std::fflush(stdout);
-    std::fprintf(stderr, "%s\n", e.what());
+    const bool printed_already = std::strstr(typeid(e).name(), "LAMMPS") != nullptr;
+    if (!printed_already) std::fprintf(stderr, "%s\n", e.what());
     MPI_Abort(MPI_COMM_WORLD, 1);
     return 1;
   }

@@ -29,8 +29,9 @@ std::vector<std::string> parse_mapping(const std::vector<std::string>& words, in
                         did_you_mean(name, symbols) + ". Write " + form);
   }
   if (static_cast<int>(names.size()) != type_count)
-    throw SettingsError("pair_coeff for ilmlff: " + std::to_string(names.size()) + " names given (" + listed(names) +
-                        ") for " + std::to_string(type_count) + plural + ". Write " + form);
+    throw SettingsError("pair_coeff for ilmlff: " + std::to_string(names.size()) +
+                        (names.size() == 1 ? " name given (" : " names given (") + listed(names) + ") for " +
+                        std::to_string(type_count) + plural + ". Write " + form);
   if (std::all_of(names.begin(), names.end(), [](const std::string& n) { return n == no_element; }))
     throw SettingsError("pair_coeff for ilmlff: every type is NULL, so the model would see no atom. Write " + form);
   return names;

@@ -3,9 +3,6 @@
 
 #include <mpi.h>
 
-#include <algorithm>
-#include <type_traits>
-
 #include "atom.h"
 #include "comm.h"
 #include "error.h"
@@ -77,8 +74,7 @@ void PairIlmlff::allocate() {
   memory->create(setflag, n, n, "pair:setflag");
   memory->create(cutsq, n, n, "pair:cutsq");
   allocated = 1;
-  // Outside hybrid every pair of types is ours, NULL or not; so LAMMPS comes to init_style() and its messages in any
-  // case.
+  // Outside hybrid all pairs of types are ours, also before pair_coeff, so that init_style() can tell what is missing.
   for (int i = 0; i < n; i++)
     for (int j = 0; j < n; j++) setflag[i][j] = in_hybrid() ? 0 : 1;
 }
@@ -149,8 +145,7 @@ void PairIlmlff::open_model() {
   if (failed) MPI_Barrier(world);  // until the failing rank has ended the run
 }
 
-// After the evaluator's own line about the model. Every line starts with "ilmlff: ", so that it can be found in the
-// log.
+// Follows the evaluator's own line about the model. Every line starts with "ilmlff: ", to be found in the log.
 void PairIlmlff::print_model() const {
   if (comm->me != 0) return;
   const ilmlff_model_info& info = evaluator_->info();

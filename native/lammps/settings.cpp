@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "settings.h"
 
-#include <cctype>
 #include <cmath>
 #include <cstdlib>
 

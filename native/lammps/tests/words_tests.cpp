@@ -123,7 +123,7 @@ void mappings() {
   expect_mapping_refusal("1 1 H B", 2, {"'1 1'", "pair_coeff * *"});
   expect_mapping_refusal("* 2 H B", 2, {"'* 2'"});
   expect_mapping_refusal("* *", 2, {"0 names", "2 atom types"});
-  expect_mapping_refusal("* * H", 2, {"1 names", "2 atom types"});
+  expect_mapping_refusal("* * H", 2, {"1 name given", "2 atom types"});
   expect_mapping_refusal("* * H B C", 2, {"3 names", "2 atom types"});
   expect_mapping_refusal("* * H Cl2", 2, {"'Cl2' is neither an element symbol nor NULL", "did you mean 'Cl'"});
   expect_mapping_refusal("* * h B", 2, {"'h'", "did you mean 'H'"});

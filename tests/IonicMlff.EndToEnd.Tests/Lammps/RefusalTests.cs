@@ -36,7 +36,7 @@ public class RefusalTests
         { "charge", 1, Box + Real("charge 1"), ["charge"] },
 
         // element names
-        { "one name for two types", 1, Box + Pair("", "H"), ["1 names given (H) for 2 atom types"] },
+        { "one name for two types", 1, Box + Pair("", "H"), ["1 name given (H) for 2 atom types"] },
         { "numbers", 2, Box + $"pair_style ilmlff {Toy()}\npair_coeff 1 1 0.5 2.0\n", ["not with '1 1'", "pair_coeff * *"] },
         { "numbers for names", 1, Box + Pair("", "1 2"), ["'1' is neither an element symbol nor NULL"] },
         { "misspelt element", 1, Box + Pair("", "H f"), ["'f'", "did you mean 'F'"] },
@@ -81,6 +81,25 @@ public class RefusalTests
         string error = run.Output.Split('\n').FirstOrDefault(l => l.StartsWith("ERROR", StringComparison.Ordinal)) ?? "";
         Assert.All(parts, part => Assert.True(
             error.Contains(part, StringComparison.Ordinal), $"{name}: no '{part}' in '{error}'"));
+    }
+
+    /// <summary>What the messages advise works: no exclusions, tiny instead of zero ones, bonded atoms that the model does not see.</summary>
+    [FactRequiring("lmp")]
+    public void The_cures_for_special_bonds_work()
+    {
+        const string Bond = "bond_style zero\nbond_coeff 1\n";
+        string[] inputs =
+        [
+            Bonded + Bond + "special_bonds lj/coul 1.0 1.0 1.0\n" + Pair(),
+            Bonded + Bond + "special_bonds lj/coul 1.0e-20 1.0e-20 1.0e-20\n" + Pair(),
+            Bonded.Replace("create_atoms 1 single 7", "create_atoms 2 single 7", StringComparison.Ordinal).Replace("create_atoms 2 single 3", "create_atoms 1 single 3", StringComparison.Ordinal)
+                + Bond + Pair("", "NULL F"),
+        ];
+
+        LammpsRun run = LammpsRun.Run(string.Concat(inputs.Select((input, i) => $"{input}run 0\nprint \"@e{i} $(pe:%.17g)\"\nclear\n"))).Succeeded();
+
+        Assert.Equal(run.Printed("e0")[0], run.Printed("e1")[0]);
+        Assert.Equal(-13.6, run.Printed("e2")[0], 1e-12); // one atom alone
     }
 
     private const string Bonded = """

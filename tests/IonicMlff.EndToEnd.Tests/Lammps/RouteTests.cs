@@ -21,6 +21,43 @@ public class RouteTests
         Assert.Contains("2 MPI ranks with 1 thread each", ranks.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// What `plugin load` does, played by a Python script, since Debian's LAMMPS lacks that command: the entry point registers a
+    /// pair style whose creator works.
+    /// </summary>
+    [FactRequiring("lmp", "/usr/bin/python3")]
+    public void Plugin_entry_point_registers_the_style()
+    {
+        NativeBuild.Ensure();
+        string script = Path.Combine(LammpsRun.NewFolder(), "load.py");
+        File.WriteAllText(script, """
+            import ctypes, sys
+            lammps = ctypes.CDLL("liblammps.so.0", mode=ctypes.RTLD_GLOBAL)
+            lammps.lammps_open_no_mpi.restype = ctypes.c_void_p
+            words = [b"lmp", b"-log", b"none", b"-screen", b"none"]
+            instance = ctypes.c_void_p(lammps.lammps_open_no_mpi(5, (ctypes.c_char_p * 6)(*words), None))
+
+            class Plugin(ctypes.Structure):
+                _fields_ = [(name, ctypes.c_char_p) for name in ("version", "style", "name", "info", "author")]
+                _fields_ += [("create", ctypes.c_void_p), ("handle", ctypes.c_void_p)]
+
+            @ctypes.CFUNCTYPE(None, ctypes.POINTER(Plugin), ctypes.c_void_p)
+            def register(plugin, lmp):
+                p = plugin.contents
+                create = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(p.create)
+                print(p.style.decode(), p.name.decode(), p.handle, create(lmp) is not None)
+
+            library = ctypes.CDLL(sys.argv[1])
+            library.lammpsplugin_init.argtypes = [ctypes.c_void_p] * 3
+            library.lammpsplugin_init(instance, 42, ctypes.cast(register, ctypes.c_void_p))
+            """);
+
+        var (exitCode, output) = Execute("/usr/bin/python3", script, LammpsRun.Library);
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal("pair ilmlff 42 True", output.Trim());
+    }
+
     /// <summary>Two simulations side by side in one MPI job.</summary>
     [FactRequiring("lmp", "mpirun")]
     public void Partitions()
