@@ -18,12 +18,13 @@ public sealed class MaceSimdEvaluator : IEvaluator
     private readonly ISimdMace core;
 
     internal MaceSimdEvaluator(
-        MaceModel model, PotentialInfo info, int head, InitialFeatures initial, EvaluatorOptions options, int? registerBits = null)
+        MaceModel model, PotentialInfo info, int head, InitialFeatures initial, EvaluatorOptions options, int? registerBits = null,
+        int elementsAhead = SimdSetup.FewElements)
     {
         Info = info;
         bool mixed = options.Precision == Precision.Mixed;
         RegisterBits = registerBits ?? ChooseRegister(model, mixed ? sizeof(float) : sizeof(double));
-        var setup = new SimdSetup(model, head, initial, options);
+        var setup = new SimdSetup(model, head, initial, options, elementsAhead);
         core = (mixed, RegisterBits) switch
         {
             (true, 512) => new SimdMace<Float512, Vector512<float>, float>(setup),
@@ -79,8 +80,15 @@ public sealed class MaceSimdEvaluator : IEvaluator
     }
 }
 
-/// <summary>What a SIMD evaluator is made from.</summary>
-internal sealed record SimdSetup(MaceModel Model, int Head, InitialFeatures Initial, EvaluatorOptions Options);
+/// <summary>
+/// What a SIMD evaluator is made from. A model of up to ElementsAhead elements is prepared for all of them at once, a larger one for each
+/// element when it first occurs.
+/// </summary>
+internal sealed record SimdSetup(MaceModel Model, int Head, InitialFeatures Initial, EvaluatorOptions Options, int ElementsAhead)
+{
+    /// <summary>Tables of all pairs of this many elements are made in a fraction of a second.</summary>
+    public const int FewElements = 12;
+}
 
 /// <summary>The evaluator of one width and precision.</summary>
 internal interface ISimdMace : IDisposable

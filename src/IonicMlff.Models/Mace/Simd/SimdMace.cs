@@ -24,9 +24,6 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
     private const double DoubleTolerance = 3e-7;
     private const double MixedTolerance = 3e-6;
 
-    // Up to this many elements everything is made at once; with more, what a system needs when it first needs it.
-    private const int FewElements = 12;
-
     private readonly MaceModel model;
     private readonly NeighborList neighbors;
     private readonly QuinticSpline spline;
@@ -69,7 +66,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
         known = new bool[elements];
         present = new bool[elements];
         layers[0].Resize(0, elements);
-        Array.Fill(present, elements <= FewElements);
+        Array.Fill(present, elements <= setup.ElementsAhead);
         PrepareElements([]);
         stages = new Stages(this);
         team = new WorkerTeam(setup.Options.Threads);

@@ -7,7 +7,7 @@ using Xunit;
 namespace IonicMlff.Models.Tests.Mace.Simd;
 
 /// <summary>The SIMD evaluator against upstream's float64 results, for every golden case it supports.</summary>
-public class SimdGoldenTests
+public sealed class SimdGoldenTests(SimdGoldenTests.Evaluators evaluators) : IClassFixture<SimdGoldenTests.Evaluators>
 {
     public static TheoryData<string, string> Cases()
     {
@@ -32,15 +32,14 @@ public class SimdGoldenTests
         Check(model, structure, Precision.Mixed, energy: 1e-5, force: 2e-4);
 
     // eV per atom; eV/Å, relative to the largest force where that exceeds 1 eV/Å
-    private static void Check(string model, string structure, Precision precision, double energy, double force)
+    private void Check(string model, string structure, Precision precision, double energy, double force)
     {
         GoldenCase golden = GoldenCase.Load(model, structure);
         GoldenResult[] results = [.. golden.Results.Where(r => !r.IsFloat32)];
         Assert.NotEmpty(results);
         foreach (GoldenResult expected in results)
         {
-            using IEvaluator evaluator =
-                GoldenCase.Potential(model).CreateEvaluator(expected.Options with { Backend = "simd", Precision = precision });
+            IEvaluator evaluator = evaluators.Get(model, expected.Options with { Backend = "simd", Precision = precision });
             Evaluation actual = Evaluation.Of(evaluator, golden.System);
             int n = expected.NodeEnergy.Length;
             double scale = Agreement.Scale(expected.Forces);
@@ -48,6 +47,25 @@ public class SimdGoldenTests
             Agreement.AssertClose(expected.NodeEnergy, actual.SiteEnergies, 2 * energy, "site energies");
             Agreement.AssertClose(expected.Forces, actual.Forces, force * scale, "forces");
             Agreement.AssertClose(expected.Virial, actual.Virial, 2 * force * scale * n, "virial");
+        }
+    }
+
+    /// <summary>One evaluator per model and options, used for all its structures in turn.</summary>
+    public sealed class Evaluators : IDisposable
+    {
+        private readonly Dictionary<(string, EvaluatorOptions), IEvaluator> made = [];
+
+        public IEvaluator Get(string model, EvaluatorOptions options)
+        {
+            if (!made.TryGetValue((model, options), out IEvaluator? evaluator))
+                made[(model, options)] = evaluator = GoldenCase.Potential(model).CreateEvaluator(options);
+            return evaluator;
+        }
+
+        public void Dispose()
+        {
+            foreach (IEvaluator evaluator in made.Values)
+                evaluator.Dispose();
         }
     }
 }

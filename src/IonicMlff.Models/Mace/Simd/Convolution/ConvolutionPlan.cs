@@ -24,6 +24,7 @@ internal sealed class ConvolutionPlan
 
         var rows = new List<MomentRow>();
         var couplings = new List<Coupling>();
+        var momentPaths = new List<MomentPath>();
         RowStart = new int[LargestL2 + 2];
         MomentStart = new int[LargestL2 + 2];
         for (int l2 = 0; l2 <= LargestL2; l2++)
@@ -36,6 +37,7 @@ internal sealed class ConvolutionPlan
                     continue;
 
                 AddCouplings(paths[p], MomentCount, firstMessage[MessageBlock(block, paths[p])], couplings);
+                momentPaths.Add(new MomentPath(p, l2, firstComponent[paths[p].InBlock], 2 * paths[p].L1 + 1));
                 for (int m1 = 0; m1 <= 2 * paths[p].L1; m1++)
                 {
                     rows.Add(new MomentRow(p, firstComponent[paths[p].InBlock] + m1));
@@ -47,6 +49,7 @@ internal sealed class ConvolutionPlan
         RowStart[^1] = rows.Count;
         MomentStart[^1] = MomentCount;
         Rows = [.. rows];
+        MomentPaths = [.. momentPaths];
         Couplings = [.. couplings.OrderBy(c => c.Message)];
     }
 
@@ -61,6 +64,9 @@ internal sealed class ConvolutionPlan
 
     /// <summary>All rows.</summary>
     public MomentRow[] Rows { get; }
+
+    /// <summary>The same rows by path, in their order.</summary>
+    public MomentPath[] MomentPaths { get; }
 
     /// <summary>First row of each l2; five numbers.</summary>
     public int[] RowStart { get; }
@@ -111,6 +117,9 @@ internal sealed class ConvolutionPlan
 
 /// <summary>Moments R·x[Component]·Y with the radial function of column Radial.</summary>
 internal readonly record struct MomentRow(int Radial, int Component);
+
+/// <summary>All rows of one path: components FirstComponent, … with the radial function of column Radial.</summary>
+internal readonly record struct MomentPath(int Radial, int L2, int FirstComponent, int Rows);
 
 /// <summary>One Clebsch–Gordan coefficient.</summary>
 internal readonly record struct Coupling(int Message, int Moment, double Value);

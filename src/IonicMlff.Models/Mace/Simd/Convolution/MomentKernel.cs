@@ -4,12 +4,17 @@ using IonicMlff.Models.Mace.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Convolution;
 
-/// <summary>Moments of one receiver for one channel block; the sums over edges stay in registers.</summary>
-internal static unsafe class MomentKernel<L, V, T>
+/// <summary>
+/// Moments of one receiver for one channel block; the sums over edges stay in registers. Rows of the same path are taken three at a time
+/// where there are three (m1 of l1 = 1), since they share R and Y.
+/// </summary>
+internal static unsafe partial class MomentKernel<L, V, T>
     where L : struct, ILane<V, T>
     where V : struct
     where T : unmanaged
 {
+    private const int Together = 3;
+
     /// <summary>B[row, m2] = Σ_e R[e,p] x_e[m1] Y_l2[e,m2] for all rows (p, m1).</summary>
     /// <param name="plan">Rows by l2.</param>
     /// <param name="tile">Harmonics.</param>
@@ -21,117 +26,69 @@ internal static unsafe class MomentKernel<L, V, T>
     public static void Compute(
         ConvolutionPlan plan, in EdgeTile<L, V, T> tile, T* radial, int radialStride, nint* features, int blockOffset, T* moments)
     {
-        for (int l2 = 0; l2 < plan.RowStart.Length - 1; l2++)
+        foreach (MomentPath path in plan.MomentPaths)
         {
-            for (int r = plan.RowStart[l2]; r < plan.RowStart[l2 + 1]; r++)
+            var operands = new Operands(radial + path.Radial * L.Count, radialStride, features);
+            int component = blockOffset + path.FirstComponent * L.Count, rows = path.Rows;
+            for (; rows >= Together; rows -= Together)
             {
-                MomentRow row = plan.Rows[r];
-                T* values = radial + row.Radial * L.Count;
-                int component = blockOffset + row.Component * L.Count;
-                switch (l2)
-                {
-                    case 0:
-                        Row1(tile, values, radialStride, features, component, moments);
-                        break;
-                    case 1:
-                        Row3(tile, values, radialStride, features, component, moments);
-                        break;
-                    case 2:
-                        Row5(tile, values, radialStride, features, component, moments);
-                        break;
-                    default:
-                        Row7(tile, values, radialStride, features, component, moments);
-                        break;
-                }
+                Three(path.L2, tile, operands, component, moments);
+                component += Together * L.Count;
+                moments += Together * (2 * path.L2 + 1) * L.Count;
+            }
 
-                moments += (2 * l2 + 1) * L.Count;
+            for (; rows > 0; rows--)
+            {
+                One(path.L2, tile, operands, component, moments);
+                component += L.Count;
+                moments += (2 * path.L2 + 1) * L.Count;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row1(in EdgeTile<L, V, T> tile, T* radial, int stride, nint* features, int component, T* moments)
+    private static void One(int l2, in EdgeTile<L, V, T> tile, in Operands o, int component, T* moments)
     {
-        V even = L.Zero, odd = L.Zero; // two sums hide the latency
-        int e = 0;
-        for (; e + 1 < tile.Count; e += 2)
+        switch (l2)
         {
-            even = L.Fma(L.Load(radial), L.Load((T*)features[e] + component), even);
-            odd = L.Fma(L.Load(radial + stride), L.Load((T*)features[e + 1] + component), odd);
-            radial += 2 * stride;
+            case 0:
+                Row1(tile, o, component, moments);
+                break;
+            case 1:
+                Row3(tile, o, component, moments);
+                break;
+            case 2:
+                Row5(tile, o, component, moments);
+                break;
+            default:
+                Row7(tile, o, component, moments);
+                break;
         }
-
-        if (e < tile.Count)
-            even = L.Fma(L.Load(radial), L.Load((T*)features[e] + component), even);
-        L.Store(L.Add(even, odd), moments);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row3(in EdgeTile<L, V, T> tile, T* radial, int stride, nint* features, int component, T* moments)
+    private static void Three(int l2, in EdgeTile<L, V, T> tile, in Operands o, int component, T* moments)
     {
-        V b0 = L.Zero, b1 = L.Zero, b2 = L.Zero;
-        for (int e = 0; e < tile.Count; e++)
+        switch (l2)
         {
-            V u = L.Multiply(L.Load(radial), L.Load((T*)features[e] + component));
-            T* y = tile.Harmonics(e) + L.Count;
-            b0 = L.Fma(u, L.Spread(y), b0);
-            b1 = L.Fma(u, L.Spread(y + L.Count), b1);
-            b2 = L.Fma(u, L.Spread(y + 2 * L.Count), b2);
-            radial += stride;
+            case 0:
+                Rows1(tile, o, component, moments);
+                break;
+            case 1:
+                Rows3(tile, o, component, moments);
+                break;
+            case 2:
+                Rows5(tile, o, component, moments);
+                break;
+            default:
+                Rows7(tile, o, component, moments);
+                break;
         }
-
-        L.Store(b0, moments);
-        L.Store(b1, moments + L.Count);
-        L.Store(b2, moments + 2 * L.Count);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row5(in EdgeTile<L, V, T> tile, T* radial, int stride, nint* features, int component, T* moments)
+    /// <summary>R of one path for every edge, and the senders' features.</summary>
+    private readonly struct Operands(T* radial, int stride, nint* features)
     {
-        V b0 = L.Zero, b1 = L.Zero, b2 = L.Zero, b3 = L.Zero, b4 = L.Zero;
-        for (int e = 0; e < tile.Count; e++)
-        {
-            V u = L.Multiply(L.Load(radial), L.Load((T*)features[e] + component));
-            T* y = tile.Harmonics(e) + 4 * L.Count;
-            b0 = L.Fma(u, L.Spread(y), b0);
-            b1 = L.Fma(u, L.Spread(y + L.Count), b1);
-            b2 = L.Fma(u, L.Spread(y + 2 * L.Count), b2);
-            b3 = L.Fma(u, L.Spread(y + 3 * L.Count), b3);
-            b4 = L.Fma(u, L.Spread(y + 4 * L.Count), b4);
-            radial += stride;
-        }
-
-        L.Store(b0, moments);
-        L.Store(b1, moments + L.Count);
-        L.Store(b2, moments + 2 * L.Count);
-        L.Store(b3, moments + 3 * L.Count);
-        L.Store(b4, moments + 4 * L.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row7(in EdgeTile<L, V, T> tile, T* radial, int stride, nint* features, int component, T* moments)
-    {
-        V b0 = L.Zero, b1 = L.Zero, b2 = L.Zero, b3 = L.Zero, b4 = L.Zero, b5 = L.Zero, b6 = L.Zero;
-        for (int e = 0; e < tile.Count; e++)
-        {
-            V u = L.Multiply(L.Load(radial), L.Load((T*)features[e] + component));
-            T* y = tile.Harmonics(e) + 9 * L.Count;
-            b0 = L.Fma(u, L.Spread(y), b0);
-            b1 = L.Fma(u, L.Spread(y + L.Count), b1);
-            b2 = L.Fma(u, L.Spread(y + 2 * L.Count), b2);
-            b3 = L.Fma(u, L.Spread(y + 3 * L.Count), b3);
-            b4 = L.Fma(u, L.Spread(y + 4 * L.Count), b4);
-            b5 = L.Fma(u, L.Spread(y + 5 * L.Count), b5);
-            b6 = L.Fma(u, L.Spread(y + 6 * L.Count), b6);
-            radial += stride;
-        }
-
-        L.Store(b0, moments);
-        L.Store(b1, moments + L.Count);
-        L.Store(b2, moments + 2 * L.Count);
-        L.Store(b3, moments + 3 * L.Count);
-        L.Store(b4, moments + 4 * L.Count);
-        L.Store(b5, moments + 5 * L.Count);
-        L.Store(b6, moments + 6 * L.Count);
+        public readonly T* Radial = radial;
+        public readonly int Stride = stride;
+        public readonly nint* Features = features;
     }
 }

@@ -30,23 +30,38 @@ internal static unsafe class TileKernel<L, V, T>
         }
     }
 
-    // w_n(t) and w_n'(t)/h by Horner's rule.
+    // 120·w_n(t) and their slopes, the polynomials of QuinticSpline written out so that their coefficients are constants.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SplineWeights(T* weights, V t, double step)
     {
-        for (int n = 0; n < QuinticSpline.Support; n++)
-        {
-            V value = L.Zero, slope = L.Zero;
-            for (int k = QuinticSpline.Support - 1; k >= 0; k--)
-            {
-                slope = L.Fma(slope, t, value);
-                value = L.Fma(value, t, L.Spread(QuinticSpline.Polynomials[n * QuinticSpline.Support + k]));
-            }
-
-            L.Store(L.Multiply(value, L.Spread(1 / QuinticSpline.Denominator)), weights + n * L.Count);
-            L.Store(L.Multiply(slope, L.Spread(1 / (QuinticSpline.Denominator * step))), weights + (QuinticSpline.Support + n) * L.Count);
-        }
+        V value = L.Spread(1 / QuinticSpline.Denominator), slope = L.Spread(1 / (QuinticSpline.Denominator * step));
+        V s = L.Subtract(L.Spread(1.0), t), s2 = L.Multiply(s, s), t2 = L.Multiply(t, t);
+        V s4 = L.Multiply(s2, s2), t4 = L.Multiply(t2, t2);
+        T* slopes = weights + QuinticSpline.Support * L.Count;
+        L.Store(L.Multiply(value, L.Multiply(s4, s)), weights);
+        L.Store(L.Multiply(slope, L.Multiply(L.Spread(-5.0), s4)), slopes);
+        Weight(1, Quintic(t, 26, -50, 20, 20, -20, 5), Quartic(t, -50, 40, 60, -80, 25), value, slope, weights);
+        Weight(2, Quintic(t, 66, 0, -60, 0, 30, -10), Quartic(t, 0, -120, 0, 120, -50), value, slope, weights);
+        Weight(3, Quintic(t, 26, 50, 20, -20, -20, 10), Quartic(t, 50, 40, -60, -80, 50), value, slope, weights);
+        Weight(4, Quintic(t, 1, 5, 10, 10, 5, -5), Quartic(t, 5, 20, 30, 20, -25), value, slope, weights);
+        L.Store(L.Multiply(value, L.Multiply(t4, t)), weights + 5 * L.Count);
+        L.Store(L.Multiply(slope, L.Multiply(L.Spread(5.0), t4)), slopes + 5 * L.Count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Weight(int n, V weight, V derivative, V value, V slope, T* weights)
+    {
+        L.Store(L.Multiply(value, weight), weights + n * L.Count);
+        L.Store(L.Multiply(slope, derivative), weights + (QuinticSpline.Support + n) * L.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Quintic(V t, double a0, double a1, double a2, double a3, double a4, double a5) =>
+        L.Fma(Quartic(t, a1, a2, a3, a4, a5), t, L.Spread(a0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Quartic(V t, double a0, double a1, double a2, double a3, double a4) =>
+        L.Fma(L.Fma(L.Fma(L.Fma(L.Spread(a4), t, L.Spread(a3)), t, L.Spread(a2)), t, L.Spread(a1)), t, L.Spread(a0));
 
     /// <summary>
     /// Y_lm of the unit vector u = (x, y, z), polar axis y, Σ_m Y_lm² = 2l+1, as homogeneous polynomials p_lm of degree l; and

@@ -38,7 +38,7 @@ internal readonly unsafe struct Double256 : ILane<Vector256<double>, double>
     public static Vector256<double> Fma(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Vector256<double> a) => Vector256.Sum(a);
+    public static double Sum(Vector256<double> a) => Vector128.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double FromDouble(double x) => x;

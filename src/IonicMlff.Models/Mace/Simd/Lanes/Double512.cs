@@ -38,7 +38,11 @@ internal readonly unsafe struct Double512 : ILane<Vector512<double>, double>
     public static Vector512<double> Fma(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Vector512<double> a) => Vector512.Sum(a);
+    public static double Sum(Vector512<double> a)
+    {
+        Vector256<double> half = a.GetLower() + a.GetUpper();
+        return Vector128.Sum(half.GetLower() + half.GetUpper());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double FromDouble(double x) => x;

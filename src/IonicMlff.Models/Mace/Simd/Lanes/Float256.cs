@@ -38,7 +38,7 @@ internal readonly unsafe struct Float256 : ILane<Vector256<float>, float>
     public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+    public static float Sum(Vector256<float> a) => Vector128.Sum(a.GetLower() + a.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float FromDouble(double x) => (float)x;

@@ -38,7 +38,11 @@ internal readonly unsafe struct Float512 : ILane<Vector512<float>, float>
     public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
+    public static float Sum(Vector512<float> a)
+    {
+        Vector256<float> half = a.GetLower() + a.GetUpper();
+        return Vector128.Sum(half.GetLower() + half.GetUpper());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float FromDouble(double x) => (float)x;

@@ -31,6 +31,7 @@ internal sealed unsafe class LayerWeights<L, V, T> : IDisposable
         Channels = new ChannelLayout(definition.Product.Contractions[0].Output.Mul, L.Count);
         Convolution = new ConvolutionPlan(block);
         Couplings = new CouplingTable<L, V, T>(Convolution);
+        Rows = new RowTable<L, V, T>(Convolution);
         Tables = new RadialTables<L, V, T>(model, block, functions, spline, Channels.Blocks);
         Up = new EquivariantMix<L, V, T>(block.LinearUp);
         Product = new EquivariantMix<L, V, T>(definition.Product.Linear);
@@ -52,6 +53,9 @@ internal sealed unsafe class LayerWeights<L, V, T> : IDisposable
 
     /// <summary>Clebsch–Gordan sums.</summary>
     public CouplingTable<L, V, T> Couplings { get; }
+
+    /// <summary>Rows of moments.</summary>
+    public RowTable<L, V, T> Rows { get; }
 
     /// <summary>Radial functions.</summary>
     public RadialTables<L, V, T> Tables { get; }
@@ -114,6 +118,7 @@ internal sealed unsafe class LayerWeights<L, V, T> : IDisposable
             buffer?.Dispose();
         program.Dispose();
         Couplings.Dispose();
+        Rows.Dispose();
         Tables.Dispose();
         Up.Dispose();
         Product.Dispose();

@@ -204,21 +204,21 @@ internal sealed unsafe class SimdLayer<L, V, T> : IDisposable
             if (!haveSlopes)
                 RadialKernel<L, V, T>.ComputeWithSlopes(work.Tile, work.TableRows, (long)block * w.Tables.BlockStride, stride, r, s);
             w.Couplings.Reverse(messageGrad + block * plan.MessageComponents * L.Count, momentsGrad);
-            long start = edges.Start[i];
-            ReverseMomentKernel<L, V, T>.Compute(plan, work.Tile, new ReverseMomentKernel<L, V, T>.Operands
+            ReverseMomentKernel<L, V, T>.Compute(w.Rows, work.Tile, new ReverseOperands<T>
             {
                 Radial = r,
                 Slopes = s,
                 RadialStride = stride,
                 Features = work.Features,
                 FeaturesGrad = IsFirst ? null : work.FeaturesGrad,
+                Unwanted = unwanted,
                 BlockOffset = block * plan.FeatureComponents * L.Count,
                 MomentsGrad = momentsGrad,
                 DensityGrad = block == 0 ? densityGrad : null,
-                Gx = edges.Gradient(0) + start,
-                Gy = edges.Gradient(1) + start,
-                Gz = edges.Gradient(2) + start,
-            }, unwanted);
+                Gx = edges.Gradient(0) + edges.Start[i],
+                Gy = edges.Gradient(1) + edges.Start[i],
+                Gz = edges.Gradient(2) + edges.Start[i],
+            });
         }
     }
 
