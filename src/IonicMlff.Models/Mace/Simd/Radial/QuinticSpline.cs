@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IonicMlff.Models.Mace.Reference;
 
 namespace IonicMlff.Models.Mace.Simd.Radial;
 
@@ -64,17 +65,17 @@ internal sealed class QuinticSpline
         for (int i = 0; i < n; i++)
         {
             for (int j = Math.Max(0, i - Band); j < i; j++)
-                AddScaled(-lu[i * Width + j - i + Band], rows.Slice(j * width, width), rows.Slice(i * width, width));
+                DenseProducts.AddScaled(-lu[i * Width + j - i + Band], rows.Slice(j * width, width), rows.Slice(i * width, width));
         }
 
         for (int i = n - 1; i >= 0; i--)
         {
             Span<double> row = rows.Slice(i * width, width);
             for (int j = i + 1; j <= Math.Min(n - 1, i + Band); j++)
-                AddScaled(-lu[i * Width + j - i + Band], rows.Slice(j * width, width), row);
-            double pivot = lu[i * Width + Band];
+                DenseProducts.AddScaled(-lu[i * Width + j - i + Band], rows.Slice(j * width, width), row);
+            double inverse = 1 / lu[i * Width + Band];
             for (int c = 0; c < width; c++)
-                row[c] /= pivot;
+                row[c] *= inverse;
         }
     }
 
@@ -128,14 +129,5 @@ internal sealed class QuinticSpline
     {
         for (int k = 0; k < entries.Length; k++)
             a[row * Width + firstColumn + k - row + Band] = entries[k] / Denominator;
-    }
-
-    private static void AddScaled(double f, ReadOnlySpan<double> x, Span<double> y)
-    {
-        if (f == 0)
-            return;
-
-        for (int c = 0; c < y.Length; c++)
-            y[c] += f * x[c];
     }
 }

@@ -8,7 +8,7 @@ namespace IonicMlff.Models.Mace.Simd.Radial;
 /// </summary>
 internal static class RadialGrid
 {
-    private const int Fewest = 64;
+    private const int Fewest = 128;
     private const int Most = 1024; // 16 channels, 10 paths, double: 1.3 MB
 
     /// <summary>Chooses the number of intervals and reports the error met.</summary>

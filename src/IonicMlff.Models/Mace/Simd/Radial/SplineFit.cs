@@ -4,7 +4,7 @@ namespace IonicMlff.Models.Mace.Simd.Radial;
 internal sealed class SplineFit
 {
     private const double ShortestProbe = 0.5;  // Å; no atoms come closer
-    private const int Probes = 61;             // incommensurate with the powers of two that N takes
+    private const int Probes = 37;             // incommensurate with the powers of two that N takes
     private readonly RadialFunctions functions;
     private readonly QuinticSpline spline;
     private readonly int sender;
