@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using IonicMlff.Testing;
 using Xunit;
 
 namespace IonicMlff.Tool.Tests;
@@ -11,7 +11,7 @@ internal static class Snapshot
 {
     public static void Matches(string name, string text)
     {
-        string file = Path.Combine(Folder(), name + ".verified.txt");
+        string file = Path.Combine(Folder, name + ".verified.txt");
         if (Environment.GetEnvironmentVariable("ILMLFF_UPDATE_SNAPSHOTS") == "1")
         {
             File.WriteAllText(file, text);
@@ -21,5 +21,5 @@ internal static class Snapshot
         Assert.Equal(File.ReadAllText(file), text);
     }
 
-    private static string Folder([CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "Snapshots");
+    private static string Folder { get; } = Path.Combine(TestData.Root, "tests", "IonicMlff.Tool.Tests", "Snapshots");
 }
