@@ -1,0 +1,13 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Running;
+using IonicMlff.Bench;
+
+if (args is ["account", .. string[] rest])
+{
+    FlopAccount.Print(rest);
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(EvaluatorBenchmarks).Assembly)
+    .Run(args, DefaultConfig.Instance.AddExporter(JsonExporter.Full));
