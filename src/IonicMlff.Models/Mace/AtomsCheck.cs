@@ -30,4 +30,23 @@ internal static class AtomsCheck
             }
         }
     }
+
+    /// <summary>Refuses result arrays that are too short for the atoms: the SIMD evaluator writes through addresses.</summary>
+    /// <exception cref="ArgumentException">An array has too few numbers.</exception>
+    public static void RequireRoom(in AtomsView atoms, in ResultsView results)
+    {
+        int all = atoms.LocalCount + atoms.GhostCount;
+        RequireRoom("forces", results.Forces.Length, 3 * all);
+        RequireRoom("the virial", results.Virial.Length, 9);
+        if (!results.SiteEnergies.IsEmpty)
+            RequireRoom("site energies", results.SiteEnergies.Length, atoms.LocalCount);
+        if (!results.AtomVirials.IsEmpty)
+            RequireRoom("atom virials", results.AtomVirials.Length, 9 * all);
+    }
+
+    private static void RequireRoom(string what, int length, int needed)
+    {
+        if (length < needed)
+            throw new ArgumentException($"The array for {what} has {length} numbers; {needed} are needed.");
+    }
 }

@@ -16,6 +16,7 @@ public sealed class MaceSimdEvaluator : IEvaluator
     private const int WidestRegister = 512;
     private const int NarrowestRegister = 128;
     private readonly ISimdMace core;
+    private bool disposed;
 
     internal MaceSimdEvaluator(
         MaceModel model, PotentialInfo info, int head, InitialFeatures initial, EvaluatorOptions options, int? registerBits = null,
@@ -64,10 +65,18 @@ public sealed class MaceSimdEvaluator : IEvaluator
     }
 
     /// <inheritdoc/>
-    public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null) => core.Compute(atoms, ref results, halo);
+    public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        core.Compute(atoms, ref results, halo);
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => core.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        core.Dispose();
+    }
 
     // The widest register of this machine, but no wider than the channels fill.
     private static int ChooseRegister(MaceModel model, int scalarBytes)

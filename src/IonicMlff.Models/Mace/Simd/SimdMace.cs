@@ -83,6 +83,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo)
     {
         AtomsCheck.Require(atoms, halo, present.Length, layers.Length);
+        AtomsCheck.RequireRoom(atoms, results);
         neighbors.Update(atoms);
         PrepareElements(atoms.Species[..(atoms.LocalCount + atoms.GhostCount)]);
         Resize(atoms);

@@ -17,19 +17,17 @@ internal static class SimdSupport
             return $"its spherical harmonics go up to l = {model.MaxEll}, and l ≤ {LargestHarmonic} is implemented.";
         if (model.EvenHarmonics)
             return "its spherical harmonics are all even (use_so3).";
+        int channels = model.NodeEmbedding.GetLength(1);
         for (int t = 0; t < model.Layers.Length; t++)
         {
-            if ((Obstacle(model.Layers[t].Interaction) ?? Obstacle(model.Layers[t].Product)) is { } obstacle)
+            if ((Obstacle(model.Layers[t].Interaction, channels) ?? Obstacle(model.Layers[t], channels)) is { } obstacle)
                 return $"in layer {t + 1} {obstacle}";
         }
 
-        int channels = model.NodeEmbedding.GetLength(1);
-        return model.Layers.Any(l => l.Product.Contractions[0].Output.Mul != channels)
-            ? $"its layers differ in the number of channels ({channels} after the embedding)."
-            : null;
+        return null;
     }
 
-    private static string? Obstacle(Interaction block)
+    private static string? Obstacle(Interaction block, int channels)
     {
         if (block.Kind == InteractionKind.NonLinear || block.NonLinear is not null || block.SkipPlain is not null)
             return "the interaction block is of the non-linear family (RealAgnosticResidualNonLinearInteractionBlock).";
@@ -41,11 +39,17 @@ internal static class SimdSupport
             return "the radial network is not a bias-free network that vanishes at the cutoff.";
         }
 
-        return Obstacle("the features", block.LinearUp.Out, LargestHidden) ?? Obstacle("the messages", block.Linear.Out, LargestHarmonic);
+        if (block.MessageIrreps.Blocks.Any(b => b.Mul != channels))
+            return $"the messages {block.MessageIrreps} do not all have the {channels} channels of the embedding.";
+        return Obstacle("the incoming features", block.LinearUp.In, LargestHidden, channels)
+            ?? Obstacle("the features", block.LinearUp.Out, LargestHidden, channels)
+            ?? Obstacle("the messages", block.Linear.Out, LargestHarmonic, channels)
+            ?? Differ("the messages", block.Linear.Out, "the contracted features", block.TargetIrreps);
     }
 
-    private static string? Obstacle(Product product)
+    private static string? Obstacle(MaceLayer layer, int channels)
     {
+        Product product = layer.Product;
         if (product.Linear.Bias is not null)
             return "a linear map has a bias.";
         foreach (Contraction contraction in product.Contractions)
@@ -55,21 +59,27 @@ internal static class SimdSupport
                 return $"the correlation is {order}, and up to {LargestCorrelation} is implemented.";
         }
 
-        return Obstacle("the hidden features", product.Linear.Out, LargestHidden) ?? Obstacle("the contracted features", product.Linear.In, LargestHidden);
+        return Obstacle("the hidden features", product.Linear.Out, LargestHidden, channels)
+            ?? Obstacle("the contracted features", product.Linear.In, LargestHidden, channels)
+            ?? Differ("the contractions", new Irreps(product.Contractions.Select(c => c.Output)), "the product's input", product.Linear.In)
+            ?? (layer.Interaction.SkipByElement is { } skip ? Differ("the skip connection", skip.Out, "the hidden features", product.Linear.Out) : null);
     }
 
-    // One block per degree 0, 1, …, of parity (−1)^l, all with the same number of channels.
-    private static string? Obstacle(string what, Irreps irreps, int largest)
+    // One block per degree 0, 1, …, of parity (−1)^l, all with the channels of the embedding.
+    private static string? Obstacle(string what, Irreps irreps, int largest, int channels)
     {
         for (int b = 0; b < irreps.Blocks.Count; b++)
         {
             IrrepBlock block = irreps.Blocks[b];
-            if (block.L != b || block.L > largest || block.Parity != (block.L % 2 == 0 ? 1 : -1) || block.Mul != irreps.Blocks[0].Mul)
-                return $"{what} are {irreps}, and Cx0e+Cx1o+… up to l = {largest} is implemented.";
+            if (block.L != b || block.L > largest || block.Parity != (block.L % 2 == 0 ? 1 : -1) || block.Mul != channels)
+                return $"{what} are {irreps}, and {channels}x0e+{channels}x1o+… up to l = {largest} is implemented.";
         }
 
         return null;
     }
+
+    private static string? Differ(string what, Irreps a, string other, Irreps b) =>
+        a.Blocks.SequenceEqual(b.Blocks) ? null : $"{what} ({a}) and {other} ({b}) differ.";
 
     private static bool VanishesAtCutoff(FullyConnectedNet net) =>
         net.Layers.All(l => l.Bias is null) && (net.Layers.Length == 1 || net.Activation.Kind != ActivationKind.Sigmoid);

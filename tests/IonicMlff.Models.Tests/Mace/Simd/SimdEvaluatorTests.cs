@@ -1,6 +1,8 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace;
+using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Simd;
 using IonicMlff.Models.Tests.Mace.Golden;
 using IonicMlff.Testing;
@@ -90,7 +92,7 @@ public class SimdEvaluatorTests
         Assert.InRange(exact.TableError.Value, 1e-16, 1e-7);
         Assert.InRange(mixed.TableError.Slope, 1e-16, 3e-6);
         int elements = GoldenCase.Potential(model).Info.AtomicNumbers.Count;
-        int tables = GoldenCase.Potential(model).Model.Radial.Transform == Models.Mace.Definition.TransformKind.None ? 1 : elements * (elements + 1) / 2;
+        int tables = GoldenCase.Potential(model).Model.Radial.Transform == TransformKind.None ? 1 : elements * (elements + 1) / 2;
         Assert.InRange(mixed.TableBytes / tables, 1, 1 << 20);
     }
 
@@ -106,6 +108,41 @@ public class SimdEvaluatorTests
         var refusal = Assert.Throws<IlmlffException>(() =>
             GoldenCase.Potential(model).CreateEvaluator(new EvaluatorOptions { Backend = "simd", Head = GoldenCase.Potential(model).Info.Heads[^1] }));
         Assert.Contains("Use backend 'reference'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_another_number_of_channels_on_edges_is_left_to_the_reference()
+    {
+        MaceModel model = GoldenCase.Potential("paper_pyr14bf4").Model;
+        Interaction block = model.Layers[1].Interaction;
+        IrrepsLinear up = block.LinearUp with { Out = Irreps.Parse("8x0e+8x1o") };
+        MaceLayer narrow = model.Layers[1] with { Interaction = block with { LinearUp = up } };
+        Assert.False(MaceSimdEvaluator.Supports(model with { Layers = [model.Layers[0], narrow] }, out string reason));
+        Assert.StartsWith("in layer 2 the features are 8x0e+8x1o", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Result_arrays_that_are_too_short_are_refused()
+    {
+        AtomSystem system = GoldenCase.Load("paper_pyr14bf4", "bf4").System;
+        using MaceSimdEvaluator evaluator = Create("paper_pyr14bf4", Precision.Double);
+        Assert.Throws<ArgumentException>(() => Compute(3 * system.Count - 1, 9, 0, 0));
+        Assert.Throws<ArgumentException>(() => Compute(3 * system.Count, 8, 0, 0));
+        Assert.Throws<ArgumentException>(() => Compute(3 * system.Count, 9, system.Count - 1, 0));
+        Assert.Throws<ArgumentException>(() => Compute(3 * system.Count, 9, 0, 9));
+        Compute(3 * system.Count, 9, system.Count, 9 * system.Count);
+
+        void Compute(int forces, int virial, int energies, int virials) =>
+            new Evaluation(0, new double[forces], new double[virial], new double[energies], new double[virials]).Fill(evaluator, system);
+    }
+
+    [Fact]
+    public void A_disposed_evaluator_says_so()
+    {
+        MaceSimdEvaluator evaluator = Create("paper_pyr14bf4", Precision.Mixed, threads: 2);
+        evaluator.Dispose();
+        evaluator.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Evaluation.Of(evaluator, GoldenCase.Load("paper_pyr14bf4", "bf4").System));
     }
 
     [Fact]

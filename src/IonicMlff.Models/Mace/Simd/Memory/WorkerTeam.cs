@@ -9,7 +9,7 @@ namespace IonicMlff.Models.Mace.Simd.Memory;
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private const int Spins = 2000; // some 20 µs: stages follow one another closely within a step
+    private const int Spins = 2000; // some 0.1 ms: stages follow one another closely within a step
 
     private readonly Thread[] threads;
     private readonly object gate = new();
