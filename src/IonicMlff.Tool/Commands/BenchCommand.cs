@@ -107,7 +107,7 @@ internal static class BenchCommand
     {
         public int Run(bool withLammps, bool json)
         {
-            double peak = FmaPeak.GigaFlopsDouble();
+            double peak = FmaPeak.GigaFlops(Options.Precision);
             var results = new List<Comparison>();
             foreach (TestBox box in Boxes)
             {
@@ -139,7 +139,7 @@ internal static class BenchCommand
             TextWriter output = Terminal.Out;
             output.WriteLine($"{Model}: {Potential.Info.Summary}");
             output.WriteLine(Machine.This.ToString());
-            output.WriteLine(Text($"one core does {peak:0.0} GFLOP/s (double, fused multiply-add); {Options.Threads} thread{(Options.Threads == 1 ? "" : "s")}, precision {Word(Options.Precision)}"));
+            output.WriteLine(Text($"one core does {peak:0.0} GFLOP/s (fused multiply-adds) in the arithmetic of this precision; {Options.Threads} thread{(Options.Threads == 1 ? "" : "s")}, precision {Word(Options.Precision)}"));
             output.WriteLine();
             var table = new Table("atoms", "neighbours", "back end", "µs/atom/step", "median", "with list", "reference", "faster", "of peak", "B/step", "max |ΔF|", "ns/day");
             table.RightAlign(0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11);
