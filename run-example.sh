@@ -1,26 +1,27 @@
 #!/usr/bin/env bash
 # Molecular dynamics of the ionic liquid PYR14-BF4 in LAMMPS, with a MACE force field evaluated in C#.
 # Installs what is missing, builds, runs constant volume then constant pressure, draws the thermodynamics.
-# usage: ./run-example.sh [--nvt STEPS] [--npt STEPS] [--threads N]
+# usage: ./run-example.sh [--nvt STEPS] [--npt STEPS] [--threads N] [--out FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")"
 
-nvt=500 npt=1500 threads=$(nproc)
+nvt=500 npt=1500 threads=$(nproc) results=results/pyr14bf4-lammps
 while [ $# -gt 0 ]; do
   case "$1" in
     --nvt) nvt=${2:?"--nvt needs a number of steps"}; shift ;;
     --npt) npt=${2:?"--npt needs a number of steps"}; shift ;;
     --threads) threads=${2:?"--threads needs a number"}; shift ;;
+    --out) results=${2:?"--out needs a folder"}; shift ;;
     -h|--help) sed -n '2,4p' "$0"; exit 0 ;;
-    *) echo "unknown option '$1' (known: --nvt STEPS, --npt STEPS, --threads N)" >&2; exit 2 ;;
+    *) echo "unknown option '$1' (known: --nvt STEPS, --npt STEPS, --threads N, --out FOLDER)" >&2; exit 2 ;;
   esac
   shift
 done
 
 scripts/install-dependencies.sh example
 example=examples/pyr14bf4-lammps
-results=results/pyr14bf4-lammps
 mkdir -p "$results"
+folder=$(cd "$results" && pwd)
 ./ilmlff info examples/models/pyr14bf4_xtb_npt.safetensors >&2
 
 echo "running $nvt steps at constant volume and $npt at constant pressure (350 atoms, 423 K, 1 bar) with $threads threads ..." >&2
@@ -29,10 +30,10 @@ tty=0
 line_by_line=() # mawk, Debian's awk, otherwise waits for a full block of input
 awk -W version 2>&1 | grep -q '^mawk' && line_by_line=(-W interactive)
 started=$(date +%s.%N)
-log=$PWD/$results/log.lammps
+log=$folder/log.lammps
 set +e
 (cd "$example" && stdbuf -oL ../../lmp-ilmlff -in in.lammps -log "$log" \
-    -var nvt "$nvt" -var npt "$npt" -var threads "$threads" -var out "../../$results") 2>&1 |
+    -var nvt "$nvt" -var npt "$npt" -var threads "$threads" -var out "$folder") 2>&1 |
   awk "${line_by_line[@]}" -v table="$results/thermo.dat" -v total=$((nvt + npt)) -v tty=$tty -f scripts/lammps-progress.awk
 status=${PIPESTATUS[0]}
 set -e
