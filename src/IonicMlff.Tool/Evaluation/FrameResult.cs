@@ -30,9 +30,24 @@ internal sealed record FrameResult(double Energy, double[] Forces, double[] Viri
             throw IlmlffException.BadData($"{frame.Origin}: energy or forces are not finite numbers. {ClosestPair(frame)}");
         }
 
+        Symmetrise(virial);
+
         // σ = −W/V: positive = tension (ASE).
         double[]? stress = frame.Cell.IsFullyPeriodic ? Array.ConvertAll(virial, w => 0 - w / frame.Cell.Volume) : null;
         return new FrameResult(results.Energy, forces, virial, sites, stress);
+    }
+
+    // The virial is the derivative by a strain, which is symmetric. Σ r⊗F is so only as far as the energy is invariant under rotations:
+    // models stored in 32-bit hold rounded coupling coefficients and miss it by some 1e-7 eV.
+    private static void Symmetrise(double[] virial)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                virial[3 * i + j] = virial[3 * j + i] = 0.5 * (virial[3 * i + j] + virial[3 * j + i]);
+            }
+        }
     }
 
     // Images are left out: this only explains a failure.
