@@ -2,6 +2,8 @@
 #include "pair_ilmlff.h"
 
 #include <mpi.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "atom.h"
 #include "comm.h"
@@ -86,9 +88,9 @@ void PairIlmlff::settings(int narg, char** arg) {
   const auto exists_on_first_rank = [this](const std::string& name) {
     int exists = 0;
     if (comm->me == 0) {
-      FILE* file = fopen(name.c_str(), "rb");
-      exists = file != nullptr;
-      if (file) fclose(file);
+      // Not by opening it: that would wait for ever on a named pipe.
+      struct stat status;
+      exists = stat(name.c_str(), &status) == 0 && !S_ISFIFO(status.st_mode) && access(name.c_str(), R_OK) == 0;
     }
     MPI_Bcast(&exists, 1, MPI_INT, 0, world);
     return exists != 0;

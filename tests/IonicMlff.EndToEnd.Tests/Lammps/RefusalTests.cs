@@ -46,6 +46,7 @@ public class RefusalTests
 
         // model files
         { "text file", 1, Box + "pair_style ilmlff in.lammps\npair_coeff * * H F\n", ["in.lammps", "text file"] },
+        { "named pipe", 2, Box + "shell mkfifo pipe.model\npair_style ilmlff pipe.model\n", ["'pipe.model' does not exist or can't be read"] },
         { "folder", 1, Box + "pair_style ilmlff /tmp\npair_coeff * * H F\n", ["/tmp"] },
         { "truncated model", 2, Box + $"shell head -c 100000 {Script.PaperModel} > short.model\npair_style ilmlff short.model\npair_coeff * * H F\n", ["short.model"] },
         { "dll without the type", 1, Box + $"pair_style ilmlff {Script.Toy("NoSuchToy")}\npair_coeff * * H F\n", ["NoSuchToy", "PairToy"] },
