@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
+using IonicMlff.Models.Dpmd.Import;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Import;
@@ -46,7 +48,13 @@ public static class ModelFile
     /// <summary>What is in a model file of any readable kind.</summary>
     public static ModelDescription Describe(string path)
     {
-        Loaded loaded = Load(path);
+        using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
+        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        {
+            return DpmdDescription.Of(new DpmdPotential(PthImporter.Read(source)));
+        }
+
+        Loaded loaded = LoadMace(source);
         return new ModelDescription
         {
             Format = loaded.Record is null ? TorchFormat : $"ilmlff safetensors, format {MetadataRecord.CurrentFormat}",
@@ -62,11 +70,17 @@ public static class ModelFile
     }
 
     /// <summary>Evaluates the golden frames of our model file with the given options; frames of all heads count.</summary>
-    /// <returns>Deviations, or null when the file has no golden frames (a .model).</returns>
+    /// <returns>Deviations, or null when the file has no golden frames (a .model or .pth).</returns>
     /// <exception cref="IlmlffException">A frame deviates too much.</exception>
     public static GoldenReport? CheckGolden(string path, EvaluatorOptions options)
     {
-        Loaded loaded = Load(path);
+        using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
+        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        {
+            return null;
+        }
+
+        Loaded loaded = LoadMace(source);
         return loaded.Record is { } record
             ? GoldenFrames.CheckAll(new MacePotential(loaded.Model), options, record.Golden, path) : null;
     }
@@ -74,17 +88,35 @@ public static class ModelFile
     /// <summary>Opens a model of any readable kind.</summary>
     internal static IPotential Open(string path)
     {
-        Loaded loaded = Load(path);
+        using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
+        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        {
+            return new DpmdPotential(PthImporter.Read(source));
+        }
+
+        Loaded loaded = LoadMace(source);
         var potential = new MacePotential(loaded.Model);
         return loaded.Record is { Golden.Count: > 0 } record ? new GoldenCheckedPotential(potential, record.Golden, path)
             : potential;
     }
 
-    /// <summary>Model, hyperparameters, tensors and record of a file's bytes; takes ownership of the bytes.</summary>
+    /// <summary>Model, hyperparameters, tensors and record of a MACE file's bytes; takes ownership of the bytes.</summary>
     internal static Loaded Load(ByteSource bytes)
     {
         using ByteSource source = ModelFileKinds.Unpacked(bytes);
-        if (ModelFileKinds.Of(source) == ModelFileKind.TorchZip)
+        return LoadMace(source);
+    }
+
+    private static Loaded LoadMace(ByteSource source)
+    {
+        ModelFileKind kind = ModelFileKinds.Of(source);
+        if (kind == ModelFileKind.DeepmdPth)
+        {
+            throw IlmlffException.BadData(
+                $"{source.Name}: is a DeePMD-kit .pth model; only MACE models are converted. Use the file as it is.");
+        }
+
+        if (kind == ModelFileKind.TorchZip)
         {
             (MaceConfig config, TensorTable tensors) = MaceImporter.ReadParts(new TorchArchive(source), source.Name);
             return new Loaded(MaceBuilder.Build(config, tensors), config, tensors, null);

@@ -14,6 +14,9 @@ internal enum ModelFileKind
 
     /// <summary>A ZIP archive of torch.save.</summary>
     TorchZip,
+
+    /// <summary>A frozen PyTorch model of DeePMD-kit (.pth).</summary>
+    DeepmdPth,
 }
 
 /// <summary>Tells from its first bytes what a file is; names and endings play no part.</summary>
@@ -77,7 +80,7 @@ internal static class ModelFileKinds
         byte[] head = source.Read(0, Math.Min(source.Length, HeadBytes));
         if (ZipReader.LooksLikeZip(head))
         {
-            return ModelFileKind.TorchZip;
+            return new TorchArchive(source).IsDeepmd ? ModelFileKind.DeepmdPth : ModelFileKind.TorchZip;
         }
 
         if (LooksLikeSafetensors(head, source.Length))
@@ -97,10 +100,11 @@ internal static class ModelFileKinds
 
     private static string Describe(ReadOnlySpan<byte> head)
     {
-        const string readable = "Readable are MACE .model files and the .safetensors files that 'ilmlff convert' writes.";
+        const string readable = "Readable are MACE .model files, the .safetensors files that 'ilmlff convert' writes, and frozen DeePMD-kit .pth models.";
         if (head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
         {
-            return $"is an HDF5 file (DeePMD-kit's .dp, a trajectory, or data), not a model this version reads. {readable}";
+            return "is an HDF5 file (DeePMD-kit's .dp, a trajectory, or data), which is not read. "
+                + $"A .dp becomes a .pth with 'dp convert-backend model.dp model.pth'. {readable}";
         }
 
         if (head.StartsWith("\u007fELF"u8) || head.StartsWith("MZ"u8))
@@ -110,7 +114,7 @@ internal static class ModelFileKinds
 
         if (Contains(head, "descrpt_attr") || Contains(head, "model_attr") || Contains(head, "deepmd"))
         {
-            return "is a DeePMD-kit model; this version reads MACE models only. Give a MACE .model or .safetensors file, or use DeePMD-kit's own pair_style deepmd.";
+            return "is a DeePMD-kit model, but not a .pth. Convert it with 'dp convert-backend model.pb model.pth' (the file's own name and ending for model.pb), or use DeePMD-kit's own pair_style deepmd.";
         }
 
         if (head is [0x80, >= 2 and <= 5, ..])

@@ -48,6 +48,9 @@ internal sealed class TorchArchive
         _zip.Entries.ContainsKey(_top + "constants.pkl")
         || EntryNames.Any(n => n.StartsWith(_top + "code/", StringComparison.Ordinal));
 
+    /// <summary>True for frozen PyTorch models of DeePMD-kit.</summary>
+    public bool IsDeepmd => IsTorchScript && EntryNames.Any(n => n.Contains("code/__torch__/deepmd", StringComparison.Ordinal));
+
     /// <summary>The object of data.pkl.</summary>
     public object? ReadObject() => Unpickler.Load(ReadPickleBytes(), _name);
 

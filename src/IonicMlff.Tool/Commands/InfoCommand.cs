@@ -18,7 +18,7 @@ internal static class InfoCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "Model file: a MACE .model (plain or gzip), or a .safetensors of ilmlff convert." };
+        var model = new Argument<string>("MODEL") { Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth." };
         Option<bool> json = Options.Json();
         var command = new ToolCommand("info", "Show what is in a model file, and which back ends can evaluate it.")
         {
@@ -60,7 +60,8 @@ internal static class InfoCommand
         table.Row("summary", model.Info.Summary);
         table.Row("architecture", model.Info.Architecture);
         table.Row("elements", string.Join(' ', model.Info.AtomicNumbers.Select(PeriodicTable.Symbol)));
-        table.Row("cutoff", Text($"{model.Info.Cutoff} Å per layer; neighbours of neighbours count through {model.Info.MessagePassingLayers} layers"));
+        table.Row("cutoff", model.Info.MessagePassingLayers == 1 ? Text($"{model.Info.Cutoff} Å")
+            : Text($"{model.Info.Cutoff} Å per layer; neighbours of neighbours count through {model.Info.MessagePassingLayers} layers"));
         table.Row("heads", string.Join(", ", model.Info.Heads));
         foreach ((string name, string value) in model.Hyperparameters)
         {
@@ -85,7 +86,7 @@ internal static class InfoCommand
             table.Row("source SHA-256", from.SourceSha256);
         }
 
-        table.Row("golden frames", model.GoldenFrames.Count > 0 ? Text($"{model.GoldenFrames.Count}") : "none; 'ilmlff convert' adds them");
+        table.Row("golden frames", model.GoldenFrames.Count > 0 ? Text($"{model.GoldenFrames.Count}") : model.CanBeConverted ? "none; 'ilmlff convert' adds them" : "none");
         table.Write(terminal);
 
         output.WriteLine();

@@ -11,7 +11,7 @@ internal sealed class ModelOptions
 {
     private readonly Option<string[]> model = new("--model")
     {
-        Description = "Model file: a MACE .model (plain or gzip), or a .safetensors of ilmlff convert.",
+        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth.",
         HelpName = "MODEL",
         Required = true,
         AllowMultipleArgumentsPerToken = true,

@@ -37,7 +37,6 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("code/__torch__/deepmd/pt/model.py", "a DeePMD-kit .pth model")]
     [InlineData("code/__torch__/mace/calculators/lammps_mace.py", "no conversion is needed")]
     [InlineData("code/__torch__/mace/modules/models.py", "a MACE '_compiled.model'")]
     [InlineData("code/__torch__/nequip/nn.py", "NequIP or Allegro")]

@@ -116,7 +116,7 @@ public sealed record EnvironmentMatrix
     /// <summary>What they do.</summary>
     public required ExclusionRule Exclusion { get; init; }
 
-    /// <summary>Model-level exclusions (<c>pair_exclude_types</c>): such neighbours are removed before slots are filled.</summary>
+    /// <summary>Model-level exclusions (<c>pair_exclude_types</c>): slots of such neighbours count as empty.</summary>
     public bool[,]? PairExcluded { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Dpmd.Definition;
+using IonicMlff.Models.Mace;
 
 namespace IonicMlff.Models.Dpmd.Reference;
 
@@ -39,6 +40,7 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
+        AtomsCheck.Require(atoms, halo, model.TypeCount, layers: 1);
         environment.Update(atoms);
         results.Energy = 0;
         results.Virial.Clear();

@@ -6,11 +6,14 @@ namespace IonicMlff.Models.Dpmd.Reference;
 internal sealed class EmbeddingStage
 {
     private readonly EmbeddingNet?[] nets;
+    private readonly double[] input, inputTangent, output, outputTangent; // of one layer
 
     public EmbeddingStage(DpmdModel model)
     {
         nets = model.Embedding;
         Width = nets.First(n => n is not null)!.Width;
+        int widest = nets.Max(n => n?.Layers?.Max(l => Math.Max(l.In, l.Out)) ?? 1);
+        (input, inputTangent, output, outputTangent) = (new double[widest], new double[widest], new double[widest], new double[widest]);
     }
 
     /// <summary>M1.</summary>
@@ -30,9 +33,9 @@ internal sealed class EmbeddingStage
     }
 
     /// <summary>Value and derivative together, forward: the input is one number, so the tangent is one vector per layer.</summary>
-    private static void ComputeLayers(DpmdLayer[] layers, double s, Span<double> g, Span<double> dg)
+    private void ComputeLayers(DpmdLayer[] layers, double s, Span<double> g, Span<double> dg)
     {
-        Span<double> x = stackalloc double[g.Length], dx = stackalloc double[g.Length];
+        double[] x = input, dx = inputTangent, h = output, dh = outputTangent;
         x[0] = s;
         dx[0] = 1;
         foreach (DpmdLayer layer in layers)
@@ -48,18 +51,20 @@ internal sealed class EmbeddingStage
                 }
 
                 double idt = layer.TimeStep?[o] ?? 1;
-                g[o] = Activations.Value(layer, y) * idt;
-                dg[o] = Activations.Derivative(layer, y) * dy * idt;
+                h[o] = Activations.Value(layer, y) * idt;
+                dh[o] = Activations.Derivative(layer, y) * dy * idt;
                 if (layer.Shortcut != Shortcut.None)
                 {
-                    g[o] += x[o % layer.In];
-                    dg[o] += dx[o % layer.In];
+                    h[o] += x[o % layer.In];
+                    dh[o] += dx[o % layer.In];
                 }
             }
 
-            g[..layer.Out].CopyTo(x);
-            dg[..layer.Out].CopyTo(dx);
+            (x, dx, h, dh) = (h, dh, x, dx);
         }
+
+        x.AsSpan(0, g.Length).CopyTo(g);
+        dx.AsSpan(0, g.Length).CopyTo(dg);
     }
 
     /// <summary>The compressed model's quintics, with its rule beyond the ends: the value at the end, held constant.</summary>

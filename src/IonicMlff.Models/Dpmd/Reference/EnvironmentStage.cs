@@ -19,7 +19,6 @@ internal readonly record struct Slot(int Neighbor, int Type, int Index, double X
 /// </summary>
 internal sealed class EnvironmentStage
 {
-    private readonly DpmdModel model;
     private readonly EnvironmentMatrix matrix;
     private readonly NeighborList neighbors;
     private readonly int[] firstSlot;
@@ -28,7 +27,6 @@ internal sealed class EnvironmentStage
 
     public EnvironmentStage(DpmdModel model, double? skin)
     {
-        this.model = model;
         matrix = model.Environment;
         neighbors = skin is { } s ? new NeighborList(matrix.Cutoff, s) : new NeighborList(matrix.Cutoff);
         firstSlot = new int[matrix.Sel.Length + 1];
@@ -65,7 +63,9 @@ internal sealed class EnvironmentStage
                 if (candidate.Type != t || used == matrix.Sel[t])
                     continue;
 
-                if (!excluded)
+                if (matrix.PairExcluded?[centre, t] == true)
+                    Slots.Add(new Slot(-1, t, firstSlot[t] + used, 0, 0, 0, 0));
+                else if (!excluded)
                     Slots.Add(candidate with { Index = firstSlot[t] + used });
                 used++;
             }
@@ -124,14 +124,10 @@ internal sealed class EnvironmentStage
     {
         ReadOnlySpan<double> x = atoms.Positions, shifts = neighbors.ImageShifts;
         ReadOnlySpan<int> start = neighbors.RowStart, neighbor = neighbors.Neighbor, image = neighbors.Image;
-        int centre = atoms.Species[i];
         candidates.Clear();
         for (int e = start[i]; e < start[i + 1]; e++)
         {
             int j = neighbor[e], t = 3 * image[e], type = atoms.Species[j];
-            if (model.Environment.PairExcluded?[centre, type] == true)
-                continue;
-
             double dx = x[3 * j] + shifts[t] - x[3 * i];
             double dy = x[3 * j + 1] + shifts[t + 1] - x[3 * i + 1];
             double dz = x[3 * j + 2] + shifts[t + 2] - x[3 * i + 2];

@@ -17,7 +17,7 @@ public static class MaceImporter
     public static MaceModel Read(string path)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
-        if (ModelFileKinds.Of(source) != ModelFileKind.TorchZip)
+        if (ModelFileKinds.Of(source) == ModelFileKind.Safetensors)
         {
             throw IlmlffException.BadData($"{path}: is a safetensors file, not a MACE .model.");
         }

@@ -17,7 +17,7 @@ internal static class UnsupportedFiles
         bool Mentions(string text) => archive.EntryNames.Any(n => n.Contains(text, StringComparison.Ordinal));
         throw IlmlffException.BadData(name + ": is a compiled TorchScript file, " + (
             Mentions("__torch__/deepmd")
-                ? "a DeePMD-kit .pth model; this version reads MACE models only. Use DeePMD-kit's own pair_style deepmd for it."
+                ? "a DeePMD-kit .pth model, not a MACE model."
             : Mentions("mace/calculators/lammps")
                 ? "made by mace_create_lammps_model for LAMMPS. Give the .model file it was made from; no conversion is needed."
             : Mentions("__torch__/mace")
@@ -72,7 +72,7 @@ internal static class UnsupportedFiles
             bool deepmd = weights.Items.Take(1000).Any(i =>
                 i.Key is string k && k.Contains("atomic_model", StringComparison.Ordinal));
             return deepmd
-                ? "is a DeePMD-kit training checkpoint; this version reads MACE models only."
+                ? "is a DeePMD-kit training checkpoint. Freeze it with 'dp --pt freeze' and give the .pth file."
                 : "is a training checkpoint: weights without the architecture they belong to. Give the .model file that mace_run_train writes at the end "
                 + "of the run, or restart the training with --restart_latest to have it written.";
         }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using IonicMlff.Core.Errors;
+using IonicMlff.Models.Dpmd.Definition;
+
+namespace IonicMlff.Models.Dpmd.Import;
+
+/// <summary>Reads the nets of a TorchScript archive: <c>networks.N.layers.L.{matrix, bias, idt}</c>.</summary>
+internal static class NetReader
+{
+    private const int MaxLayers = 64;
+    private const int MaxWidth = 1 << 16;
+
+    private static readonly Dictionary<string, DpmdActivation> Activations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["none"] = DpmdActivation.Linear,
+        ["linear"] = DpmdActivation.Linear,
+        ["tanh"] = DpmdActivation.Tanh,
+        ["relu"] = DpmdActivation.Relu,
+        ["relu6"] = DpmdActivation.Relu6,
+        ["softplus"] = DpmdActivation.Softplus,
+        ["sigmoid"] = DpmdActivation.Sigmoid,
+        ["gelu"] = DpmdActivation.Gelu,
+        ["gelu_tf"] = DpmdActivation.Gelu,
+        ["silu"] = DpmdActivation.Silu,
+        ["silut"] = DpmdActivation.Silut,
+        ["custom_silu"] = DpmdActivation.Silut,
+    };
+
+    /// <summary>Layers of a net of a collection, whose first takes <paramref name="inputs"/> numbers.</summary>
+    public static DpmdLayer[] Read(ScriptModule collection, int net, int inputs)
+    {
+        ScriptModule list = collection.Child("networks").Child($"{net}").Child("layers");
+        var layers = new List<DpmdLayer>();
+        while (list.HasChild($"{layers.Count}"))
+        {
+            if (layers.Count == MaxLayers)
+            {
+                throw list.Bad($"{list.NameOf($"{MaxLayers}")}: a net of more than {MaxLayers} layers. The file is damaged.");
+            }
+
+            layers.Add(ReadLayer(list.Child($"{layers.Count}"), layers.Count == 0 ? inputs : layers[^1].Out));
+        }
+
+        return layers.Count > 0 ? [.. layers] : throw list.Bad($"{list.NameOf("0")}: the net has no layers. The file is damaged.");
+    }
+
+    private static DpmdLayer ReadLayer(ScriptModule layer, int inputs)
+    {
+        if (layer.Shape("matrix") is not [long rows, > 0 and <= MaxWidth and long columns] || rows != inputs)
+        {
+            throw layer.Bad($"{layer.NameOf("matrix")} has shape ({string.Join(", ", layer.Shape("matrix"))}), but {inputs} rows are needed. "
+                + "The file is damaged.");
+        }
+
+        int outputs = (int)columns;
+        (DpmdActivation activation, double threshold) = ReadActivation(layer);
+        return new DpmdLayer
+        {
+            In = inputs,
+            Out = outputs,
+            Weight = layer.Doubles("matrix"),
+            Bias = layer.HasTensor("bias") ? layer.Doubles("bias", outputs) : null,
+            TimeStep = layer.HasTensor("idt") ? layer.Doubles("idt", outputs) : null,
+            Activation = activation,
+            ActivationThreshold = threshold,
+            Shortcut = !layer.Flag("resnet", whenAbsent: false) ? Shortcut.None
+                : outputs == inputs ? Shortcut.Add
+                : outputs == 2 * inputs ? Shortcut.Double
+                : Shortcut.None,
+        };
+    }
+
+    /// <summary>A name, with a threshold behind a colon for silut.</summary>
+    private static (DpmdActivation Activation, double Threshold) ReadActivation(ScriptModule layer)
+    {
+        string[] parts = layer.Text("activate_name").Split(':', 2);
+        double threshold = 3;
+        return Activations.TryGetValue(parts[0].Trim(), out DpmdActivation activation)
+            && (parts.Length == 1 || double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out threshold))
+            ? (activation, threshold)
+            : throw layer.Bad($"{layer.NameOf("activate_name")} is '{Quote.Short(layer.Text("activate_name"))}', an activation that is not known. "
+                + $"Known are {string.Join(", ", Activations.Keys)}.");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
+using IonicMlff.Models.Dpmd.Definition;
+
+namespace IonicMlff.Models.ModelFiles;
+
+/// <summary>Describes a Deep Potential.</summary>
+internal static class DpmdDescription
+{
+    /// <summary>What <c>ilmlff info</c> shows of a Deep Potential.</summary>
+    public static ModelDescription Of(DpmdPotential potential) => new()
+    {
+        Format = potential.Model.Source,
+        Info = potential.Info,
+        DType = potential.Model.IsFloat32 ? "float32" : "float64",
+        ParameterCount = Layers(potential.Model).Sum(l => (long)l.Weight.Length + (l.Bias?.Length ?? 0) + (l.TimeStep?.Length ?? 0)),
+        Hyperparameters = HyperparametersOf(potential.Model),
+        IsolatedAtomEnergies = IsolatedAtoms(potential),
+        Facts = new ModelFacts(),
+        Provenance = null,
+        GoldenFrames = [],
+        CanBeConverted = false,
+    };
+
+    private static IEnumerable<DpmdLayer> Layers(DpmdModel model) =>
+        model.Embedding.SelectMany(n => n?.Layers ?? []).Concat(model.Fitting.SelectMany(f => f.Layers));
+
+    /// <summary>Energies of single atoms in vacuum; they are not the biases, as empty neighbour slots enter the descriptor.</summary>
+    private static double[,] IsolatedAtoms(DpmdPotential potential)
+    {
+        var energies = new double[1, potential.Info.AtomicNumbers.Count];
+        using IEvaluator evaluator = potential.CreateEvaluator(new EvaluatorOptions());
+        for (int t = 0; t < energies.Length; t++)
+        {
+            var atom = new AtomsView { LocalCount = 1, Positions = new double[3], Species = (int[])[t], Cell = Cell.None };
+            var results = new ResultsView { Virial = new double[9], Forces = new double[3] };
+            evaluator.Compute(atom, ref results);
+            energies[0, t] = results.Energy;
+        }
+
+        return energies;
+    }
+
+    private static List<KeyValuePair<string, string>> HyperparametersOf(DpmdModel model)
+    {
+        var list = new List<KeyValuePair<string, string>>();
+        void Add(string name, FormattableString value) => list.Add(new(name, value.ToString(CultureInfo.InvariantCulture)));
+        EnvironmentMatrix matrix = model.Environment;
+        DpmdLayer[]? embedding = model.Embedding.First(n => n is not null)!.Layers;
+        DpmdLayer[] fitting = model.Fitting[0].Layers;
+        Add("descriptor", $"se_e2_a, {(model.TypeOneSide ? "one net per neighbour type" : "one net per pair of types")}");
+        Add("rcut_smth", $"{matrix.SwitchStart} Å");
+        Add("sel", $"{string.Join(' ', matrix.Sel)}");
+        if (embedding is not null)
+        {
+            Add("embedding net", $"{string.Join(", ", embedding.Select(l => l.Out))}, {embedding[0].Activation}");
+        }
+
+        Add("compressed", $"{(model.Embedding.Any(n => n?.Table is not null) ? "yes" : "no")}");
+        Add("axis neurons", $"{model.AxisNeurons}");
+        Add("fitting net", $"{string.Join(", ", fitting[..^1].Select(l => l.Out))}, {fitting[0].Activation}");
+        if (model.MinNeighborDistance is { } distance)
+        {
+            Add("smallest distance in the training data", $"{distance:g6} Å");
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,45 @@
+using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
+using IonicMlff.Models.Dpmd.Definition;
+using IonicMlff.Testing;
+
+namespace IonicMlff.Models.Tests.Dpmd;
+
+/// <summary>
+/// The contract of every evaluator, kept by the reference. The contract's random atoms are denser in some elements than the
+/// models foresee, and neighbours beyond sel break any symmetry; so each type gets the same ample number of slots.
+/// </summary>
+public abstract class DpmdContract(string model) : EvaluatorContract
+{
+    private const int AmpleSlots = 40;
+
+    protected override IPotential Potential { get; } = new DpmdPotential(WithSlots(DpmdCase.Read(model), AmpleSlots));
+
+    /// <summary>The model with other numbers of slots; its statistics do not differ between slots.</summary>
+    private static DpmdModel WithSlots(DpmdModel model, int perType)
+    {
+        EnvironmentMatrix matrix = model.Environment;
+        int total = perType * model.TypeCount;
+        double[] Spread(double[] values) =>
+        [
+            .. from type in Enumerable.Range(0, model.TypeCount)
+               from slot in Enumerable.Range(0, total)
+               from component in Enumerable.Range(0, 4)
+               select values[4 * type * matrix.Sel.Sum() + component],
+        ];
+        return model with
+        {
+            Environment = matrix with
+            {
+                Sel = [.. Enumerable.Repeat(perType, model.TypeCount)],
+                NormalisationCount = total,
+                Average = Spread(matrix.Average),
+                Deviation = Spread(matrix.Deviation),
+            },
+        };
+    }
+}
+
+public sealed class PairNetsContract() : DpmdContract("s_tanh_twoside");
+
+public sealed class ExcludedPairsContract() : DpmdContract("s_exclude_oneside");
