@@ -9,8 +9,9 @@ namespace IonicMlff.Models.Mace.Simd.Memory;
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private const int Spins = 2000; // some 0.1 ms: stages follow one another closely within a step
+    private const int SpinsWithinStep = 2000; // some 0.1 ms: stages follow one another closely within a step
 
+    private readonly int spins; // none where members share cores: whoever spins keeps the others from working
     private readonly Thread[] threads;
     private readonly object gate = new();
     private readonly Exception?[] failures;
@@ -24,6 +25,7 @@ internal sealed class WorkerTeam : IDisposable
     {
         Debug.Assert(size >= 1, "the caller is a member");
         Size = size;
+        spins = size <= Environment.ProcessorCount ? SpinsWithinStep : 0;
         failures = new Exception?[size];
         threads = new Thread[size - 1];
         for (int k = 0; k < threads.Length; k++)
@@ -57,7 +59,7 @@ internal sealed class WorkerTeam : IDisposable
         Attempt(0, share);
         for (int k = 0; remaining > 0; k++)
         {
-            if (k < Spins)
+            if (k < spins)
                 Thread.SpinWait(10);
             else
                 Thread.Yield();
@@ -89,7 +91,7 @@ internal sealed class WorkerTeam : IDisposable
     // False when the team stops.
     private bool WaitForRoundAfter(int done)
     {
-        for (int k = 0; k < Spins && round == done && !stopping; k++)
+        for (int k = 0; k < spins && round == done && !stopping; k++)
             Thread.SpinWait(10);
         lock (gate)
         {
