@@ -53,11 +53,30 @@ public sealed class NeighborList
         _images.Clear();
     }
 
+    /// <summary>The list an evaluator works with: the one its committee shares, or one of its own.</summary>
+    /// <param name="cutoff">Cutoff of the potential, Å.</param>
+    /// <param name="options">Options of the evaluator.</param>
+    /// <exception cref="ArgumentException">The shared list ends before the potential does.</exception>
+    public static NeighborList For(double cutoff, EvaluatorOptions options)
+    {
+        if (options.Neighbors is not { } shared)
+            return options.Skin is { } skin ? new NeighborList(cutoff, skin) : new NeighborList(cutoff);
+        if (shared.Cutoff < cutoff)
+            throw new ArgumentException($"The shared neighbour list ends at {Text(shared.Cutoff)} Å, the potential at {Text(cutoff)} Å.", nameof(options));
+        return shared;
+    }
+
     /// <summary>Interaction cutoff, Å.</summary>
     public double Cutoff { get; }
 
     /// <summary>Extra radius in periodic mode, Å.</summary>
     public double Skin { get; }
+
+    /// <summary>
+    /// True while the members of a committee take turns with one list: <see cref="Update"/> then does nothing, the owner has called it
+    /// for these atoms.
+    /// </summary>
+    public bool Held { get; set; }
 
     /// <summary>Number of times the list was built.</summary>
     public int BuildCount { get; private set; }
@@ -74,13 +93,16 @@ public sealed class NeighborList
     /// <summary>Image translations T, Å, 3 per image, for the cell of the last <see cref="Update"/>.</summary>
     public ReadOnlySpan<double> ImageShifts => _images.Shifts;
 
-    /// <summary>Brings the list up to date; returns true when it was rebuilt.</summary>
+    /// <summary>Brings the list up to date; returns true when it was rebuilt. Does nothing while <see cref="Held"/>.</summary>
     /// <exception cref="IlmlffException">
     /// A position is not a finite number, the cell is singular, two atoms are at the same place, or there are more neighbours
     /// than <see cref="MaxNeighborsPerAtom"/>, or than there is memory for. The next call builds anew.
     /// </exception>
     public bool Update(in AtomsView atoms)
     {
+        if (Held)
+            return false;
+
         CheckArrays(atoms);
         double skin = atoms.GhostMode ? atoms.HostSkin : Skin;
         Lattice lattice = Lattice.FromCell(atoms.GhostMode ? Cell.None : atoms.Cell);

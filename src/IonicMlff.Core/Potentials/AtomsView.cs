@@ -37,4 +37,16 @@ public readonly ref struct AtomsView
 
     /// <summary>Ghost mode: the host's neighbour skin, Å.</summary>
     public double HostSkin { get; init; }
+
+    /// <summary>
+    /// Frame parameters (fparam) of a model that takes them, <see cref="PotentialInfo.FrameParameterCount"/> numbers; empty:
+    /// <see cref="EvaluatorOptions.FrameParameters"/>, or else the model's default.
+    /// </summary>
+    public ReadOnlySpan<double> FrameParameters { get; init; }
+
+    /// <summary>
+    /// Atom parameters (aparam) of a model that takes them, row-major <c>LocalCount × AtomParameterCount</c>; empty:
+    /// <see cref="EvaluatorOptions.AtomParameters"/>.
+    /// </summary>
+    public ReadOnlySpan<double> AtomParameters { get; init; }
 }

@@ -1,3 +1,5 @@
+using IonicMlff.Core.Neighbors;
+
 namespace IonicMlff.Core.Potentials;
 
 /// <summary>Arithmetic of an evaluator.</summary>
@@ -33,4 +35,21 @@ public sealed record EvaluatorOptions
 
     /// <summary>Skin of the neighbour list in periodic mode, Å; null: the list's default.</summary>
     public double? Skin { get; init; }
+
+    /// <summary>
+    /// Neighbour list shared by the members of a committee, with a cutoff not below the potential's; null: one of the evaluator's own.
+    /// </summary>
+    public NeighborList? Neighbors { get; init; }
+
+    /// <summary>
+    /// Frame parameters (fparam) used in every call whose <see cref="AtomsView.FrameParameters"/> is empty,
+    /// <see cref="PotentialInfo.FrameParameterCount"/> numbers; null: the model's default.
+    /// </summary>
+    public IReadOnlyList<double>? FrameParameters { get; init; }
+
+    /// <summary>
+    /// Atom parameters (aparam) of every atom in calls whose <see cref="AtomsView.AtomParameters"/> is empty,
+    /// <see cref="PotentialInfo.AtomParameterCount"/> numbers.
+    /// </summary>
+    public IReadOnlyList<double>? AtomParameters { get; init; }
 }

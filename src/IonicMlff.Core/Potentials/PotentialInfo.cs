@@ -27,6 +27,15 @@ public sealed record PotentialInfo
     /// </summary>
     public IReadOnlyList<string> FrameInputs { get; init; } = [];
 
+    /// <summary>Frame parameters (DeePMD's fparam) that the energy depends on; 0 for ordinary models.</summary>
+    public int FrameParameterCount { get; init; }
+
+    /// <summary>True when the model has values for its frame parameters that hold where none are given.</summary>
+    public bool HasDefaultFrameParameters { get; init; }
+
+    /// <summary>Parameters per atom (DeePMD's aparam) that the energy depends on; 0 for ordinary models.</summary>
+    public int AtomParameterCount { get; init; }
+
     /// <summary>One line for logs, e.g. <c>MACE 2 layers, 16x0e+16x1o, r_max 6 Å, correlation 3</c>.</summary>
     public string Summary { get; init; } = "";
 }

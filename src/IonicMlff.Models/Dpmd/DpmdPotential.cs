@@ -15,15 +15,9 @@ public sealed class DpmdPotential : IPotential
     private const string ReferenceBackend = "reference";
 
     /// <summary>A potential from its definition, as the importers make it.</summary>
-    /// <exception cref="IlmlffException">A type is not named like an element, or the model needs frame or atom parameters.</exception>
+    /// <exception cref="IlmlffException">A type is not named like an element.</exception>
     public DpmdPotential(DpmdModel model)
     {
-        if (model.FrameParameters.Count + model.AtomParameters.Count > 0)
-        {
-            throw IlmlffException.BadData(
-                "The model takes frame or atom parameters (fparam, aparam), which is not supported. Use DeePMD-kit's own pair_style deepmd for it.");
-        }
-
         Model = model;
         Info = new PotentialInfo
         {
@@ -31,6 +25,9 @@ public sealed class DpmdPotential : IPotential
             AtomicNumbers = [.. model.TypeMap.Select(t => ElementOf(t, model))],
             Cutoff = model.Environment.Cutoff,
             Backends = [ReferenceBackend],
+            FrameParameterCount = model.FrameParameters.Count,
+            HasDefaultFrameParameters = model.FrameParameters.Default is not null,
+            AtomParameterCount = model.AtomParameters.Count,
             Summary = Summarise(model),
         };
     }
@@ -43,7 +40,7 @@ public sealed class DpmdPotential : IPotential
 
     /// <summary>Creates an evaluator; there is the back end <c>reference</c> (double) only.</summary>
     /// <exception cref="IlmlffException">
-    /// Another back end, precision or head, fewer than one thread, a negative skin, a total charge or spin.
+    /// Another back end, precision or head, fewer than one thread, a negative skin, a total charge or spin, another number of parameters.
     /// </exception>
     public IEvaluator CreateEvaluator(EvaluatorOptions options)
     {
@@ -68,7 +65,7 @@ public sealed class DpmdPotential : IPotential
             throw IlmlffException.Usage("The model takes neither a total charge nor a total spin; leave the option out.");
         }
 
-        return new DpmdReferenceEvaluator(Model, Info, [], options.Skin);
+        return new DpmdReferenceEvaluator(Model, Info, options);
     }
 
     private static void RequireReference(EvaluatorOptions options)

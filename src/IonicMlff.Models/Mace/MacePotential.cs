@@ -61,7 +61,7 @@ public sealed class MacePotential : IPotential
         var initial = InitialFeatures.Create(Model, options, head);
         return SelectBackend(options) == SimdBackend
             ? new MaceSimdEvaluator(Model, Info, head, initial, options)
-            : new MaceReferenceEvaluator(Model, Info, head, initial, options.Skin);
+            : new MaceReferenceEvaluator(Model, Info, head, initial, options);
     }
 
     private string SelectBackend(EvaluatorOptions options)

@@ -48,6 +48,8 @@ internal static class PthImporter
         }
 
         RefuseExtras(fitting);
+        ParameterStatistics frame = ReadParameters(fitting, "fparam"), atom = ReadParameters(fitting, "aparam");
+        int inputs = embedding[0].Width * axis + frame.Count + atom.Count;
         return new DpmdModel
         {
             TypeMap = types,
@@ -56,13 +58,15 @@ internal static class PthImporter
             Embedding = embedding,
             TypeOneSide = oneSide,
             AxisNeurons = axis,
-            Fitting = [.. Enumerable.Range(0, typeCount).Select(t => ReadFitting(fitting, t, embedding[0].Width * axis))],
+            Fitting = [.. Enumerable.Range(0, typeCount).Select(t => ReadFitting(fitting, t, inputs))],
             EnergyBias = [.. fitting.Doubles("bias_atom_e", typeCount).Zip(atomic.Doubles("out_bias", typeCount), (a, b) => a + b)],
             SubtractVacuum = fitting.IsEmpty("remove_vaccum_contribution") ? new bool[typeCount] // upstream's spelling
                 : fitting.Flags("remove_vaccum_contribution") is var f && f.Length == typeCount ? f
                 : throw fitting.Expected("remove_vaccum_contribution", $"{typeCount} truth values"),
             AtomExcluded = atomic.HasChild("atom_excl")
                 ? [.. atomic.Child("atom_excl").Doubles("type_mask").Take(typeCount).Select(m => m == 0)] : [],
+            FrameParameters = frame,
+            AtomParameters = atom,
             IsFloat32 = IsFloat32(block) | IsFloat32(fitting),
             MinNeighborDistance = model.HasTensor("min_nbor_dist") && model.Doubles("min_nbor_dist", 1)[0] is > 0 and var d ? d : null,
             Source = "DeePMD-kit .pth (PyTorch, frozen)",
@@ -174,6 +178,18 @@ internal static class PthImporter
             : throw fitting.Bad($"the fitting net of type {type} gives {layers[^1].Out} numbers instead of one energy.");
     }
 
+    /// <summary>Frame (fparam) or atom (aparam) parameters.</summary>
+    private static ParameterStatistics ReadParameters(ScriptModule fitting, string name)
+    {
+        int count = fitting.Integer($"numb_{name}", whenAbsent: 0);
+        return count == 0 ? new ParameterStatistics() : new ParameterStatistics
+        {
+            Average = fitting.Doubles($"{name}_avg", count),
+            InverseDeviation = fitting.Doubles($"{name}_inv_std", count),
+            Default = fitting.HasTensor($"default_{name}_tensor") ? fitting.Doubles($"default_{name}_tensor", count) : null,
+        };
+    }
+
     private static bool IsFloat32(ScriptModule nets) => nets.Text("precision") switch
     {
         "float32" or "single" => true,
@@ -183,15 +199,10 @@ internal static class PthImporter
 
     private static void RefuseExtras(ScriptModule fitting)
     {
-        foreach ((string name, string what) in new[]
+        if (fitting.Integer("dim_case_embd", whenAbsent: 0) > 0 || fitting.Flag("use_aparam_as_mask", whenAbsent: false))
         {
-            ("numb_fparam", "frame parameters (fparam)"), ("numb_aparam", "atom parameters (aparam)"), ("dim_case_embd", "a case embedding"),
-        })
-        {
-            if (fitting.Integer(name, whenAbsent: 0) is > 0 and var n)
-            {
-                throw fitting.Bad($"the model takes {n} {what}, which is not supported. Use DeePMD-kit's own pair_style deepmd for it.");
-            }
+            throw fitting.Bad("its fitting net has a case embedding (dim_case_embd) or atom parameters that are a mask (use_aparam_as_mask), "
+                + "which is not supported. Use DeePMD-kit's own pair_style deepmd for it.");
         }
 
         if (fitting.Flag("mixed_types", whenAbsent: false) || !fitting.IsEmpty("exclude_types"))

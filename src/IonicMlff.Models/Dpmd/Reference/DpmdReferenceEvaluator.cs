@@ -1,3 +1,4 @@
+using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Mace;
@@ -15,23 +16,24 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
     private readonly EmbeddingStage embedding;
     private readonly DescriptorStage descriptor;
     private readonly FittingStage fitting;
+    private readonly FittingParameters parameters;
     private readonly double[] row = new double[4], rowGrad = new double[4];
     private readonly int width;
     private double[] g = [], dg = []; // G and G' of every slot of one centre
 
     /// <param name="model">Model.</param>
     /// <param name="info">What the potential declares.</param>
-    /// <param name="parameters">Normalised frame and atom parameters, as they follow the descriptor.</param>
-    /// <param name="skin">Skin of the neighbour list in periodic mode, Å.</param>
-    public DpmdReferenceEvaluator(DpmdModel model, PotentialInfo info, ReadOnlySpan<double> parameters, double? skin)
+    /// <param name="options">Neighbour list, frame and atom parameters.</param>
+    public DpmdReferenceEvaluator(DpmdModel model, PotentialInfo info, EvaluatorOptions options)
     {
         this.model = model;
         Info = info;
-        environment = new EnvironmentStage(model, skin);
+        environment = new EnvironmentStage(model, NeighborList.For(model.Environment.Cutoff, options));
         embedding = new EmbeddingStage(model);
         width = embedding.Width;
         descriptor = new DescriptorStage(width, model.AxisNeurons, model.Environment.NormalisationCount);
-        fitting = new FittingStage(model, descriptor.Dim, parameters);
+        fitting = new FittingStage(model, descriptor.Dim);
+        parameters = new FittingParameters(model, options);
     }
 
     public PotentialInfo Info { get; }
@@ -41,6 +43,7 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
         AtomsCheck.Require(atoms, halo, model.TypeCount, layers: 1);
+        parameters.Update(atoms);
         environment.Update(atoms);
         results.Energy = 0;
         results.Virial.Clear();
@@ -52,6 +55,7 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
 
             environment.Gather(atoms, i);
             ComputeDescriptor(type);                             // R̃, G(s), GR, D
+            parameters.Of(atoms, i, fitting.Parameters(type));
             double energy = fitting.Compute(type);               // E_i
             descriptor.Reverse(fitting.Reverse(type));           // ∂E_i/∂D → ∂E_i/∂GR
             ReverseDescriptor(i, type, ref results);             // → ∂E_i/∂R̃ → forces, virial

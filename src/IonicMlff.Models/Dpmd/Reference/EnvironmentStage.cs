@@ -25,10 +25,10 @@ internal sealed class EnvironmentStage
     private readonly int slotCount;
     private readonly List<Slot> candidates = [];
 
-    public EnvironmentStage(DpmdModel model, double? skin)
+    public EnvironmentStage(DpmdModel model, NeighborList neighbors)
     {
         matrix = model.Environment;
-        neighbors = skin is { } s ? new NeighborList(matrix.Cutoff, s) : new NeighborList(matrix.Cutoff);
+        this.neighbors = neighbors;
         firstSlot = new int[matrix.Sel.Length + 1];
         for (int t = 0; t < matrix.Sel.Length; t++)
             firstSlot[t + 1] = firstSlot[t] + matrix.Sel[t];

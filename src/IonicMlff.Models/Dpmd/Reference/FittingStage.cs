@@ -6,34 +6,39 @@ namespace IonicMlff.Models.Dpmd.Reference;
 internal sealed class FittingStage
 {
     private readonly LayeredNet[] nets;
-    private readonly double[] constant; // per type: bias, and minus the vacuum value where the model subtracts it
-    private readonly int descriptorDim;
+    private readonly double[] bias;       // per type
+    private readonly bool[] subtractVacuum;
+    private readonly bool hasParameters;
+    private readonly double[] vacuum;     // per type: net_t(0), where there are no parameters
+    private readonly double[] descriptor; // put by while net_t(0, …) is evaluated
 
-    public FittingStage(DpmdModel model, int descriptorDim, ReadOnlySpan<double> parameters)
+    public FittingStage(DpmdModel model, int descriptorDim)
     {
-        this.descriptorDim = descriptorDim;
         nets = [.. model.Fitting.Select(f => new LayeredNet(f.Layers))];
-        constant = [.. model.EnergyBias];
+        bias = model.EnergyBias;
+        subtractVacuum = model.SubtractVacuum;
+        hasParameters = model.FrameParameters.Count + model.AtomParameters.Count > 0;
+        descriptor = new double[descriptorDim];
+        vacuum = new double[nets.Length];
         for (int t = 0; t < nets.Length; t++)
         {
-            nets[t].Input[..descriptorDim].Clear();
-            parameters.CopyTo(nets[t].Input[descriptorDim..]);
-            if (!model.SubtractVacuum[t])
-                continue;
-
-            nets[t].Compute();
-            constant[t] -= nets[t].Output[0];
+            if (subtractVacuum[t] && !hasParameters)
+                vacuum[t] = ComputeVacuum(t);
         }
     }
 
     /// <summary>Where the descriptor of an atom of type t goes.</summary>
-    public Span<double> Descriptor(int t) => nets[t].Input[..descriptorDim];
+    public Span<double> Descriptor(int t) => nets[t].Input[..descriptor.Length];
+
+    /// <summary>Where its normalised frame and atom parameters go.</summary>
+    public Span<double> Parameters(int t) => nets[t].Input[descriptor.Length..];
 
     /// <summary>Energy of the atom whose descriptor is in place, eV.</summary>
     public double Compute(int t)
     {
+        double offset = subtractVacuum[t] && hasParameters ? ComputeVacuum(t) : vacuum[t];
         nets[t].Compute();
-        return nets[t].Output[0] + constant[t];
+        return nets[t].Output[0] - offset + bias[t];
     }
 
     /// <summary>∂E/∂D of the last <see cref="Compute"/>.</summary>
@@ -41,6 +46,17 @@ internal sealed class FittingStage
     {
         nets[t].OutputGradient[0] = 1;
         nets[t].Reverse();
-        return nets[t].InputGradient[..descriptorDim];
+        return nets[t].InputGradient[..descriptor.Length];
+    }
+
+    // net_t(0, fparam, aparam): the parameters stay, the descriptor is put back
+    private double ComputeVacuum(int t)
+    {
+        Descriptor(t).CopyTo(descriptor);
+        Descriptor(t).Clear();
+        nets[t].Compute();
+        double energy = nets[t].Output[0];
+        descriptor.CopyTo(Descriptor(t));
+        return energy;
     }
 }

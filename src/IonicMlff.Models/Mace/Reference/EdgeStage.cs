@@ -9,9 +9,8 @@ namespace IonicMlff.Models.Mace.Reference;
 /// Directed edges j → i shorter than the cutoff, grouped by receiver i: v = r_i − r_j − T, d = |v|, Y_lm(v/d); and the gradients
 /// ∂E/∂Y, ∂E/∂d that the later stages' reverses collect per edge.
 /// </summary>
-internal sealed class EdgeStage(double cutoff, double? skin, int maxEll)
+internal sealed class EdgeStage(double cutoff, NeighborList neighbors, int maxEll)
 {
-    private readonly NeighborList neighbors = skin is { } s ? new NeighborList(cutoff, s) : new NeighborList(cutoff);
     private readonly SphericalHarmonics harmonics = new(maxEll);
     private readonly RowBuffer unit = new(3);
     private readonly RowBuffer distance = new(1);

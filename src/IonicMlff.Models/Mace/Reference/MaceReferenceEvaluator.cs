@@ -1,4 +1,4 @@
-using IonicMlff.Core.Errors;
+using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace.Definition;
 
@@ -23,12 +23,12 @@ internal sealed class MaceReferenceEvaluator : IEvaluator
     private readonly double scale;
     private readonly double shift;
 
-    public MaceReferenceEvaluator(MaceModel model, PotentialInfo info, int head, InitialFeatures initial, double? skin)
+    public MaceReferenceEvaluator(MaceModel model, PotentialInfo info, int head, InitialFeatures initial, EvaluatorOptions options)
     {
         this.model = model;
         this.initial = initial;
         Info = info;
-        edges = new EdgeStage(model.Cutoff, skin, model.MaxEll);
+        edges = new EdgeStage(model.Cutoff, NeighborList.For(model.Cutoff, options), model.MaxEll);
         radial = new RadialStage(model);
         repulsion = model.PairRepulsion is { } zbl ? new RepulsionStage(model, zbl) : null;
         layers = [.. Enumerable.Range(0, model.Layers.Length).Select(t => new LayerStage(model, t, radial))];

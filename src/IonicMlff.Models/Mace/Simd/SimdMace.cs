@@ -51,7 +51,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
         int elements = model.AtomicNumbers.Length, channels = setup.Initial.Table.GetLength(1);
         var functions = Array.ConvertAll(model.Layers, l => new RadialFunctions(model, l.Interaction));
         (spline, TableError) = RadialGrid.Choose(model, functions, typeof(T) == typeof(float) ? MixedTolerance : DoubleTolerance);
-        neighbors = setup.Options.Skin is { } skin ? new NeighborList(model.Cutoff, skin) : new NeighborList(model.Cutoff);
+        neighbors = NeighborList.For(model.Cutoff, setup.Options);
         scale = model.Scale?[setup.Head] ?? 1;
         double shift = model.Shift?[setup.Head] ?? 0;
         e0 = [.. setup.Initial.SiteEnergies.Select((e, z) => model.AtomicEnergies[setup.Head, z] + e + shift)];

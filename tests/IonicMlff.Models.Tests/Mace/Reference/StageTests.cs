@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Reference;
@@ -18,7 +19,7 @@ public class StageTests
     private static readonly JsonElement Tensors =
         JsonDocument.Parse(File.ReadAllBytes(TensorFile)).RootElement.GetProperty("tensors");
 
-    private readonly EdgeStage edges = new(Model.Cutoff, null, Model.MaxEll);
+    private readonly EdgeStage edges = new(Model.Cutoff, new NeighborList(Model.Cutoff), Model.MaxEll);
     private readonly RadialStage radial = new(Model);
     private readonly int[] upstreamEdge; // of each of our edges
 

@@ -1,4 +1,5 @@
 using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.Mace.Definition;
@@ -29,7 +30,7 @@ public class VariantTests
         CheckDerivatives(model);
 
         var atoms = new AtomsView { LocalCount = 2, Positions = [0, 0, 0, 0, 0.8, 0], Species = [0, 1], Cell = Cell.None };
-        var edges = new EdgeStage(model.Cutoff, null, model.MaxEll);
+        var edges = new EdgeStage(model.Cutoff, new NeighborList(model.Cutoff), model.MaxEll);
         edges.Compute(atoms);
         var radial = new RadialStage(model);
         radial.Compute(edges, atoms.Species, 2);
