@@ -87,6 +87,24 @@ ILMLFF_EXPORT int32_t ilmlff_compute(ilmlff_evaluator* evaluator, const ilmlff_a
   });
 }
 
+ILMLFF_EXPORT int32_t ilmlff_force_deviations(const double* forces, int32_t members, int64_t stride, int64_t atoms,
+                                              double level, double* deviations) {
+  return ilmlff::guarded([&] {
+    return ilmlff::managed("ilmlff_force_deviations", [&](const ilmlff_api& entry) {
+      return entry.force_deviations(forces, members, stride, atoms, level, deviations);
+    });
+  });
+}
+
+ILMLFF_EXPORT int32_t ilmlff_virial_deviations(const double* virials, int32_t members, int64_t atoms, double level,
+                                               double* deviations) {
+  return ilmlff::guarded([&] {
+    return ilmlff::managed("ilmlff_virial_deviations", [&](const ilmlff_api& entry) {
+      return entry.virial_deviations(virials, members, atoms, level, deviations);
+    });
+  });
+}
+
 ILMLFF_EXPORT int32_t ilmlff_close(ilmlff_evaluator* evaluator) {
   // Destructors run in forked children too: nothing to release there.
   if (evaluator == nullptr || ilmlff::api() == nullptr || ilmlff::forked_after_start()) return ILMLFF_OK;

@@ -21,7 +21,7 @@ extern "C" {
 
 /* Raised whenever a struct or function below changes incompatibly. */
 #ifndef ILMLFF_ABI_VERSION /* a test makes a library of another version */
-#define ILMLFF_ABI_VERSION 1
+#define ILMLFF_ABI_VERSION 2
 #endif
 
 typedef enum ilmlff_status {
@@ -62,12 +62,20 @@ typedef struct ilmlff_open_options {
   double skin;         /* Angstrom, periodic mode only; < 0: default */
   double total_charge; /* NaN: the model's default */
   double total_spin;   /* NaN: the model's default */
+  const double* frame_parameters; /* fparam of calls that bring none; NULL: the model's default */
+  const double* atom_parameters;  /* aparam of every atom in calls that bring none; NULL: none */
+  int32_t frame_parameter_count;
+  int32_t atom_parameter_count;
 } ilmlff_open_options;
 
 typedef struct ilmlff_model_info {
   int64_t struct_size;
   double cutoff;                  /* Angstrom, of one layer */
   int32_t message_passing_layers; /* > 1: ilmlff_halo is needed when there are ghosts */
+  int32_t model_count;            /* members of the committee */
+  int32_t frame_parameter_count;  /* fparam the first model takes */
+  int32_t has_default_frame_parameters; /* 1: it has values for them */
+  int32_t atom_parameter_count;         /* aparam per atom */
   int32_t element_count;          /* elements the model knows */
   int32_t atomic_numbers[128];    /* the first element_count entries */
   char backend[32];               /* back end chosen, e.g. "simd" */
@@ -95,6 +103,8 @@ typedef struct ilmlff_atoms {
   int32_t reserved;          /* 0 */
   double host_skin;          /* ghost mode: skin of the host's ghost shell */
   const ilmlff_halo* halo;   /* NULL: none */
+  const double* frame_parameters; /* ilmlff_model_info.frame_parameter_count; NULL: those of ilmlff_open */
+  const double* atom_parameters;  /* n_local x atom_parameter_count; NULL: those of ilmlff_open */
 } ilmlff_atoms;
 
 typedef struct ilmlff_results {
@@ -104,6 +114,10 @@ typedef struct ilmlff_results {
   double* forces;        /* 3 x (n_local + n_ghost): added to */
   double* site_energies; /* n_local, added to; NULL: not wanted */
   double* atom_virials;  /* 9 x (n_local + n_ghost), added to; NULL: not wanted */
+  /* Committees: every model's results, set. All three, or all NULL: then only the first model is evaluated. */
+  double* member_energies; /* model_count */
+  double* member_virials;  /* model_count x 9 */
+  double* member_forces;   /* model_count x 3 x (n_local + n_ghost); what ghosts get belongs to their owners */
 } ilmlff_results;
 
 /* ILMLFF_ABI_VERSION of the library; hosts compare it with their header's first. */
@@ -136,6 +150,16 @@ int32_t ilmlff_describe(ilmlff_evaluator* evaluator, ilmlff_model_info* info);
 
 /* After a failure energy and virial are undefined and forces may be partly added. */
 int32_t ilmlff_compute(ilmlff_evaluator* evaluator, const ilmlff_atoms* atoms, ilmlff_results* results);
+
+/* Deviation of each atom's force over the members (standard deviation, divided by their number): sqrt(<|F - <F>|^2>), or
+ * divided by |<F>| + level. forces: member k begins at k * stride; level NaN: not relative. */
+int32_t ilmlff_force_deviations(const double* forces, int32_t members, int64_t stride, int64_t atoms, double level,
+                                double* deviations);
+
+/* Standard deviations of the nine components of W/atoms, or divided by |<W/atoms>| + level. virials: members x 9 over
+ * all atoms. */
+int32_t ilmlff_virial_deviations(const double* virials, int32_t members, int64_t atoms, double level,
+                                 double* deviations);
 
 /* NULL is allowed. Fails (and does nothing else) for a handle that is not open. */
 int32_t ilmlff_close(ilmlff_evaluator* evaluator);

@@ -23,6 +23,9 @@ typedef struct ilmlff_api {
   int32_t (*close)(ilmlff_evaluator* evaluator);
   int64_t (*last_error)(char* buffer, int64_t capacity);
   void (*set_log)(ilmlff_log_fn log, void* context);
+  int32_t (*force_deviations)(const double* forces, int32_t members, int64_t stride, int64_t atoms, double level,
+                              double* deviations);
+  int32_t (*virial_deviations)(const double* virials, int32_t members, int64_t atoms, double level, double* deviations);
 } ilmlff_api;
 
 /* IonicMlff.Host.EntryPoints.GetApi: fills the table; returns an ilmlff_status. */

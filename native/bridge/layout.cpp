@@ -33,11 +33,19 @@ std::string layout() {
   FIELD(ilmlff_open_options, skin);
   FIELD(ilmlff_open_options, total_charge);
   FIELD(ilmlff_open_options, total_spin);
+  FIELD(ilmlff_open_options, frame_parameters);
+  FIELD(ilmlff_open_options, atom_parameters);
+  FIELD(ilmlff_open_options, frame_parameter_count);
+  FIELD(ilmlff_open_options, atom_parameter_count);
   END;
   STRUCT(ilmlff_model_info);
   FIELD(ilmlff_model_info, struct_size);
   FIELD(ilmlff_model_info, cutoff);
   FIELD(ilmlff_model_info, message_passing_layers);
+  FIELD(ilmlff_model_info, model_count);
+  FIELD(ilmlff_model_info, frame_parameter_count);
+  FIELD(ilmlff_model_info, has_default_frame_parameters);
+  FIELD(ilmlff_model_info, atom_parameter_count);
   FIELD(ilmlff_model_info, element_count);
   FIELD(ilmlff_model_info, atomic_numbers);
   FIELD(ilmlff_model_info, backend);
@@ -61,6 +69,8 @@ std::string layout() {
   FIELD(ilmlff_atoms, reserved);
   FIELD(ilmlff_atoms, host_skin);
   FIELD(ilmlff_atoms, halo);
+  FIELD(ilmlff_atoms, frame_parameters);
+  FIELD(ilmlff_atoms, atom_parameters);
   END;
   STRUCT(ilmlff_results);
   FIELD(ilmlff_results, struct_size);
@@ -69,6 +79,9 @@ std::string layout() {
   FIELD(ilmlff_results, forces);
   FIELD(ilmlff_results, site_energies);
   FIELD(ilmlff_results, atom_virials);
+  FIELD(ilmlff_results, member_energies);
+  FIELD(ilmlff_results, member_virials);
+  FIELD(ilmlff_results, member_forces);
   END;
   STRUCT(ilmlff_api);
   FIELD(ilmlff_api, struct_size);
@@ -80,6 +93,8 @@ std::string layout() {
   FIELD(ilmlff_api, close);
   FIELD(ilmlff_api, last_error);
   FIELD(ilmlff_api, set_log);
+  FIELD(ilmlff_api, force_deviations);
+  FIELD(ilmlff_api, virial_deviations);
   END;
   return text;
 }

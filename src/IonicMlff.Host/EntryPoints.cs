@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using IonicMlff.Core.Committees;
 using IonicMlff.Core.Errors;
 using IonicMlff.Host.Generated;
 
@@ -31,6 +32,8 @@ internal static unsafe class EntryPoints
         table->close = &Close;
         table->last_error = &LastError;
         table->set_log = &SetLog;
+        table->force_deviations = &ForceDeviations;
+        table->virial_deviations = &VirialDeviations;
         return (int)ilmlff_status.ILMLFF_OK;
     }
 
@@ -98,6 +101,39 @@ internal static unsafe class EntryPoints
             HostEvaluator closing = Evaluators.Get((nint)evaluator, "ilmlff_close");
             closing.Occupy("ilmlff_close"); // for good
             Evaluators.Remove((nint)evaluator, "ilmlff_close").Dispose();
+            return (int)ilmlff_status.ILMLFF_OK;
+        }
+        catch (Exception e)
+        {
+            return ErrorText.Keep(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int ForceDeviations(double* forces, int members, long stride, long atoms, double level, double* deviations)
+    {
+        try
+        {
+            CommitteeSpans.CheckForces(forces, members, stride, atoms, deviations);
+            Deviation.Forces(
+                new ReadOnlySpan<double>(forces, checked((int)(members * stride))), members, (int)stride, CommitteeSpans.Level(level),
+                new Span<double>(deviations, (int)atoms));
+            return (int)ilmlff_status.ILMLFF_OK;
+        }
+        catch (Exception e)
+        {
+            return ErrorText.Keep(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int VirialDeviations(double* virials, int members, long atoms, double level, double* deviations)
+    {
+        try
+        {
+            CommitteeSpans.CheckVirials(virials, members, atoms, deviations);
+            Deviation.Virial(
+                new ReadOnlySpan<double>(virials, 9 * members), members, atoms, CommitteeSpans.Level(level), new Span<double>(deviations, 9));
             return (int)ilmlff_status.ILMLFF_OK;
         }
         catch (Exception e)

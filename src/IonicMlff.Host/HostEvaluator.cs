@@ -1,4 +1,5 @@
 using System.Globalization;
+using IonicMlff.Core.Committees;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
 using IonicMlff.Core.Potentials;
@@ -10,6 +11,7 @@ namespace IonicMlff.Host;
 internal sealed unsafe class HostEvaluator : IDisposable
 {
     private readonly IEvaluator _evaluator;
+    private readonly CommitteeEvaluator? _committee;
     private readonly AtomsCheck _check;
     private readonly int[] _speciesMap;
     private readonly HaloCallbacks _halo = new();
@@ -21,28 +23,41 @@ internal sealed unsafe class HostEvaluator : IDisposable
     private HostEvaluator(IEvaluator evaluator, int[] speciesMap)
     {
         _evaluator = evaluator;
+        _committee = evaluator as CommitteeEvaluator;
         _speciesMap = speciesMap;
         _check = new AtomsCheck(evaluator.Info);
     }
 
     public static HostEvaluator Open(OpenRequest request)
     {
-        IPotential potential = ModelOpener.Open(request.Model);
-        int[] map = SpeciesMap.Create(request.Elements, potential.Info, request.Model);
-        IEvaluator evaluator = potential.CreateEvaluator(request.Options);
+        IPotential[] potentials = Array.ConvertAll(request.Models, ModelOpener.Open);
+        for (int k = 0; k < potentials.Length; k++)
+            SpeciesMap.Create(request.Elements, potentials[k].Info, request.Models[k]); // tells which member lacks an element
+        IEvaluator evaluator = potentials.Length == 1
+            ? potentials[0].CreateEvaluator(request.Options)
+            : new CommitteeEvaluator(potentials, request.Options);
         try
         {
+            int[] map = SpeciesMap.Create(request.Elements, evaluator.Info, string.Join(", ", request.Models));
             WarmUp.Run(evaluator, map);
+            LogModels(request, evaluator);
+            return new HostEvaluator(evaluator, map);
         }
         catch (Exception)
         {
             evaluator.Dispose();
             throw;
         }
+    }
 
-        HostLog.Info(string.Create(CultureInfo.InvariantCulture,
-            $"{request.Model}: {evaluator.Info.Summary}; back end {evaluator.Backend}, {request.Options.Threads} thread(s)"));
-        return new HostEvaluator(evaluator, map);
+    private static void LogModels(OpenRequest request, IEvaluator evaluator)
+    {
+        IEnumerable<PotentialInfo> members = evaluator is CommitteeEvaluator committee ? committee.Members : [evaluator.Info];
+        foreach ((string model, PotentialInfo info) in request.Models.Zip(members))
+        {
+            HostLog.Info(string.Create(CultureInfo.InvariantCulture,
+                $"{model}: {info.Summary}; back end {evaluator.Backend}, {request.Options.Threads} thread(s)"));
+        }
     }
 
     public void Describe(ilmlff_model_info* info)
@@ -52,6 +67,10 @@ internal sealed unsafe class HostEvaluator : IDisposable
         numbers.Clear();
         info->cutoff = p.Cutoff;
         info->message_passing_layers = p.MessagePassingLayers;
+        info->model_count = _committee?.MemberCount ?? 1;
+        info->frame_parameter_count = p.FrameParameterCount;
+        info->has_default_frame_parameters = p.HasDefaultFrameParameters ? 1 : 0;
+        info->atom_parameter_count = p.AtomParameterCount;
         info->element_count = Math.Min(p.AtomicNumbers.Count, numbers.Length);
         for (int i = 0; i < info->element_count; i++)
             numbers[i] = p.AtomicNumbers[i];
@@ -92,6 +111,8 @@ internal sealed unsafe class HostEvaluator : IDisposable
             // A changed number of atoms means changed neighbours, whatever the caller says; the first call always does.
             NeighborsChanged = atoms->neighbors_changed != 0 || local != _localCount || atoms->n_ghost != _ghostCount,
             HostSkin = atoms->host_skin,
+            FrameParameters = Parameters(atoms->frame_parameters, _evaluator.Info.FrameParameterCount),
+            AtomParameters = Parameters(atoms->atom_parameters, local * _evaluator.Info.AtomParameterCount),
         };
         var sums = new ResultsView
         {
@@ -104,12 +125,18 @@ internal sealed unsafe class HostEvaluator : IDisposable
             _halo.Use(atoms->halo, total);
 
         _localCount = -1; // should the evaluation fail, its neighbour list can't be relied on
-        _evaluator.Compute(in view, ref sums, atoms->halo == null ? null : _halo);
+        HaloCallbacks? halo = atoms->halo == null ? null : _halo;
+        if (_committee is not null && CommitteeSpans.Wanted(results, _committee.MemberCount, total))
+            _committee.ComputeMembers(in view, ref sums, CommitteeSpans.Of(results, _committee.MemberCount, total), halo);
+        else
+            _evaluator.Compute(in view, ref sums, halo);
         _localCount = local;
         _ghostCount = atoms->n_ghost;
         AtomsCheck.Energy(sums.Energy);
         results->energy = sums.Energy;
     }
+
+    private static ReadOnlySpan<double> Parameters(double* values, int count) => values == null ? default : new ReadOnlySpan<double>(values, count);
 
     private void TranslateSpecies(ReadOnlySpan<int> theirs, int local)
     {

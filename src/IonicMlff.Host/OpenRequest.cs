@@ -5,7 +5,7 @@ using IonicMlff.Host.Generated;
 namespace IonicMlff.Host;
 
 /// <summary>The options of ilmlff_open, checked and copied from the caller's memory.</summary>
-internal sealed record OpenRequest(string Model, string[] Elements, EvaluatorOptions Options)
+internal sealed record OpenRequest(string[] Models, string[] Elements, EvaluatorOptions Options)
 {
     private const int MaxElements = 1 << 16;
 
@@ -14,12 +14,6 @@ internal sealed record OpenRequest(string Model, string[] Elements, EvaluatorOpt
         string[] models = ReadList(o->models, o->model_count, "model", 1024);
         if (models.Length == 0)
             throw IlmlffException.Usage("ilmlff_open: no model file was named.");
-        if (models.Length > 1)
-        {
-            throw IlmlffException.Usage(
-                $"{models.Length} models were given ({string.Join(", ", models)}); a committee can't be evaluated by this version. Give one model.");
-        }
-
         if (o->threads < 1)
             throw IlmlffException.Usage($"threads {o->threads}: at least 1 is needed.");
         if (o->precision is not ((int)ilmlff_precision.ILMLFF_DOUBLE or (int)ilmlff_precision.ILMLFF_MIXED))
@@ -35,7 +29,7 @@ internal sealed record OpenRequest(string Model, string[] Elements, EvaluatorOpt
             throw IlmlffException.Usage($"total charge {o->total_charge}, total spin {o->total_spin}: finite numbers are expected (NaN: the model's default).");
 
         string? head = Utf8Field.Read(o->head);
-        return new OpenRequest(models[0], ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
+        return new OpenRequest(models, ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
         {
             Backend = Utf8Field.Read(o->backend) ?? "auto",
             Precision = o->precision == (int)ilmlff_precision.ILMLFF_MIXED ? Precision.Mixed : Precision.Double,
@@ -44,8 +38,18 @@ internal sealed record OpenRequest(string Model, string[] Elements, EvaluatorOpt
             TotalCharge = double.IsNaN(o->total_charge) ? null : o->total_charge,
             TotalSpin = double.IsNaN(o->total_spin) ? null : o->total_spin,
             Skin = o->skin < 0 ? null : o->skin,
+            FrameParameters = ReadNumbers(o->frame_parameters, o->frame_parameter_count, "frame_parameter"),
+            AtomParameters = ReadNumbers(o->atom_parameters, o->atom_parameter_count, "atom_parameter"),
         });
     }
+
+    private static unsafe double[]? ReadNumbers(double* numbers, int count, string what) => (count, numbers == null) switch
+    {
+        (0, true) => null,
+        ( > 0 and <= MaxElements, false) => new ReadOnlySpan<double>(numbers, count).ToArray(),
+        _ => throw IlmlffException.Usage(
+            $"ilmlff_open: {what}_count is {count}{(numbers == null ? $" and {what}s is NULL" : "")}; 0 to {MaxElements} were expected."),
+    };
 
     private static unsafe string[] ReadList(byte** list, int count, string what, int max)
     {

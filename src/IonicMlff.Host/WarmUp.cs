@@ -19,7 +19,7 @@ internal static class WarmUp
         if (species.Length == 0)
             species = [0];
 
-        var system = new TestLattice(species, edge: 2.2);
+        var system = new TestLattice(species, edge: 2.2, evaluator.Info);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Calls && Stopwatch.GetElapsedTime(start) < Budget; i++)
         {
@@ -39,10 +39,14 @@ internal static class WarmUp
         private readonly double[] _virial = new double[9];
         private readonly double[] _site = new double[Atoms];
         private readonly double[] _atomVirials = new double[9 * Atoms];
+        private readonly double[] _frameParameters;
+        private readonly double[] _atomParameters;
         private readonly Cell _cell;
 
-        public TestLattice(int[] species, double edge)
+        public TestLattice(int[] species, double edge, PotentialInfo info)
         {
+            _frameParameters = new double[info.FrameParameterCount];
+            _atomParameters = new double[Atoms * info.AtomParameterCount];
             _cell = Cell.Orthogonal(Nx * edge, Ny * edge, Nz * edge);
             for (int i = 0; i < Atoms; i++)
             {
@@ -63,6 +67,8 @@ internal static class WarmUp
                 Cell = ghostMode ? Cell.None : _cell,
                 GhostMode = ghostMode,
                 NeighborsChanged = true,
+                FrameParameters = _frameParameters,
+                AtomParameters = _atomParameters,
             };
             var results = new ResultsView { Virial = _virial, Forces = _forces, SiteEnergies = _site, AtomVirials = _atomVirials };
             evaluator.Compute(in atoms, ref results);

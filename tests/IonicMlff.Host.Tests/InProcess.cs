@@ -11,7 +11,10 @@ internal static unsafe class InProcess
 
     public delegate void OptionsChange(ref ilmlff_open_options options);
 
-    public static int Open(string model, string[] elements, out ilmlff_evaluator* evaluator, OptionsChange? change = null)
+    public static int Open(string model, string[] elements, out ilmlff_evaluator* evaluator, OptionsChange? change = null) =>
+        Open([model], elements, out evaluator, change);
+
+    public static int Open(string[] models, string[] elements, out ilmlff_evaluator* evaluator, OptionsChange? change = null)
     {
         var text = new List<nint>();
         byte* Utf8(string s)
@@ -23,12 +26,14 @@ internal static unsafe class InProcess
         byte** symbols = stackalloc byte*[elements.Length];
         for (int i = 0; i < elements.Length; i++)
             symbols[i] = Utf8(elements[i]);
-        byte* name = Utf8(model);
+        byte** names = stackalloc byte*[models.Length];
+        for (int k = 0; k < models.Length; k++)
+            names[k] = Utf8(models[k]);
         var options = new ilmlff_open_options
         {
             struct_size = sizeof(ilmlff_open_options),
-            models = &name,
-            model_count = 1,
+            models = names,
+            model_count = models.Length,
             threads = 1,
             elements = symbols,
             element_count = elements.Length,
@@ -47,6 +52,22 @@ internal static unsafe class InProcess
     public static int Describe(ilmlff_evaluator* evaluator, ilmlff_model_info* info) => Api->describe(evaluator, info);
 
     public static int Compute(ilmlff_evaluator* evaluator, ilmlff_atoms* atoms, ilmlff_results* results) => Api->compute(evaluator, atoms, results);
+
+    public static int ForceDeviations(double[] forces, int members, long stride, long atoms, double level, double[] deviations)
+    {
+        fixed (double* f = forces, d = deviations)
+        {
+            return Api->force_deviations(f, members, stride, atoms, level, d);
+        }
+    }
+
+    public static int VirialDeviations(double[] virials, int members, long atoms, double level, double[] deviations)
+    {
+        fixed (double* v = virials, d = deviations)
+        {
+            return Api->virial_deviations(v, members, atoms, level, d);
+        }
+    }
 
     public static int Close(ilmlff_evaluator* evaluator) => Api->close(evaluator);
 

@@ -84,7 +84,7 @@ public sealed class StartTests(NativeBuild native)
     {
         ProgramRun run = native.Test("other_version_test", ["start"]);
         Assert.StartsWith("status 1\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("interface 999 and 1", run.Output, StringComparison.Ordinal);
+        Assert.Contains("interface 999 and 2", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>The libraries find each other when lib/ and managed/ are moved together.</summary>

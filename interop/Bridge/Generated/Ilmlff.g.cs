@@ -55,6 +55,10 @@ public unsafe struct ilmlff_open_options
     public double skin;
     public double total_charge;
     public double total_spin;
+    public double* frame_parameters;
+    public double* atom_parameters;
+    public int frame_parameter_count;
+    public int atom_parameter_count;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -63,6 +67,10 @@ public unsafe struct ilmlff_model_info
     public long struct_size;
     public double cutoff;
     public int message_passing_layers;
+    public int model_count;
+    public int frame_parameter_count;
+    public int has_default_frame_parameters;
+    public int atom_parameter_count;
     public int element_count;
     public fixed int atomic_numbers[128];
     public fixed byte backend[32];
@@ -92,6 +100,8 @@ public unsafe struct ilmlff_atoms
     public int reserved;
     public double host_skin;
     public ilmlff_halo* halo;
+    public double* frame_parameters;
+    public double* atom_parameters;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -103,6 +113,9 @@ public unsafe struct ilmlff_results
     public double* forces;
     public double* site_energies;
     public double* atom_virials;
+    public double* member_energies;
+    public double* member_virials;
+    public double* member_forces;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -117,11 +130,13 @@ public unsafe struct ilmlff_api
     public delegate* unmanaged[Cdecl]<ilmlff_evaluator*, int> close;
     public delegate* unmanaged[Cdecl]<byte*, long, long> last_error;
     public delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<void*, int, byte*, void>, void*, void> set_log;
+    public delegate* unmanaged[Cdecl]<double*, int, long, long, double, double*, int> force_deviations;
+    public delegate* unmanaged[Cdecl]<double*, int, long, double, double*, int> virial_deviations;
 }
 
 public static unsafe partial class Ilmlff
 {
-    public const int ILMLFF_ABI_VERSION = 1;
+    public const int ILMLFF_ABI_VERSION = 2;
     public const string Library = "ilmlff";
 
     [LibraryImport(Library)]
@@ -155,6 +170,14 @@ public static unsafe partial class Ilmlff
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int ilmlff_compute(ilmlff_evaluator* evaluator, ilmlff_atoms* atoms, ilmlff_results* results);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int ilmlff_force_deviations(double* forces, int members, long stride, long atoms, double level, double* deviations);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int ilmlff_virial_deviations(double* virials, int members, long atoms, double level, double* deviations);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
