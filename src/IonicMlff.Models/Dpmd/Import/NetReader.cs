@@ -1,4 +1,3 @@
-using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Dpmd.Definition;
 
@@ -9,22 +8,6 @@ internal static class NetReader
 {
     private const int MaxLayers = 64;
     private const int MaxWidth = 1 << 16;
-
-    private static readonly Dictionary<string, DpmdActivation> Activations = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["none"] = DpmdActivation.Linear,
-        ["linear"] = DpmdActivation.Linear,
-        ["tanh"] = DpmdActivation.Tanh,
-        ["relu"] = DpmdActivation.Relu,
-        ["relu6"] = DpmdActivation.Relu6,
-        ["softplus"] = DpmdActivation.Softplus,
-        ["sigmoid"] = DpmdActivation.Sigmoid,
-        ["gelu"] = DpmdActivation.Gelu,
-        ["gelu_tf"] = DpmdActivation.Gelu,
-        ["silu"] = DpmdActivation.Silu,
-        ["silut"] = DpmdActivation.Silut,
-        ["custom_silu"] = DpmdActivation.Silut,
-    };
 
     /// <summary>Layers of a net of a collection, whose first takes <paramref name="inputs"/> numbers.</summary>
     public static DpmdLayer[] Read(ScriptModule collection, int net, int inputs)
@@ -71,14 +54,9 @@ internal static class NetReader
     }
 
     /// <summary>A name, with a threshold behind a colon for silut.</summary>
-    private static (DpmdActivation Activation, double Threshold) ReadActivation(ScriptModule layer)
-    {
-        string[] parts = layer.Text("activate_name").Split(':', 2);
-        double threshold = 3;
-        return Activations.TryGetValue(parts[0].Trim(), out DpmdActivation activation)
-            && (parts.Length == 1 || double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out threshold))
+    private static (DpmdActivation Activation, double Threshold) ReadActivation(ScriptModule layer) =>
+        ActivationName.TryParse(layer.Text("activate_name"), out DpmdActivation activation, out double threshold)
             ? (activation, threshold)
             : throw layer.Bad($"{layer.NameOf("activate_name")} is '{Quote.Short(layer.Text("activate_name"))}', an activation that is not known. "
-                + $"Known are {string.Join(", ", Activations.Keys)}.");
-    }
+                + $"Known are {ActivationName.Known}.");
 }
