@@ -1,0 +1,429 @@
+using System.Globalization;
+using System.Text;
+using IonicMlff.Core.Errors;
+
+namespace IonicMlff.Models.Dpmd.Import;
+
+/// <summary>
+/// Reads the part of YAML in which DeePMD-kit writes models: nested block mappings and sequences, flow collections, plain and
+/// quoted texts, anchors. Numbers follow JSON and YAML 1.2, so that 1.0e01 and 1e-05 are numbers.
+/// </summary>
+/// <remarks>
+/// An own reader, as this library has no dependencies that an MD program would have to carry along, and a paper-sized model is 60 MB of text:
+/// working on the bytes reads it several times as fast as a general parser. Tags, block texts and several documents in a file do not occur
+/// in models and are refused by name. An alias shares its anchor's value, so nothing can be multiplied; nesting is limited.
+/// </remarks>
+internal sealed class DpYaml
+{
+    /// <summary>Largest array.</summary>
+    public const int MaxNumbers = 1 << 28;
+
+    private const int MaxDepth = 64;
+    private readonly byte[] _text;
+    private readonly string _file;
+    private readonly Dictionary<string, object?> _anchors = new(StringComparer.Ordinal);
+    private int _at, _line = 1, _lineStart, _depth;
+
+    private DpYaml(byte[] text, string file)
+    {
+        (_text, _file) = (text, file);
+        _at = _lineStart = text.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? 3 : 0;
+    }
+
+    /// <summary>The tree of a file.</summary>
+    /// <exception cref="IlmlffException">Not YAML, or of a kind that is not read.</exception>
+    public static Dictionary<string, object?> Read(byte[] text, string file)
+    {
+        var yaml = new DpYaml(text, file);
+        yaml.SkipBlank();
+        if (yaml.StartsWith("---"u8))
+        {
+            yaml._at += 3;
+            yaml.SkipBlank();
+        }
+
+        object? value = yaml.Block(parentIndent: -1);
+        yaml.SkipBlank();
+        if (!yaml.IsAtEnd && yaml.StartsWith("..."u8))
+            yaml.SkipLine();
+        yaml.SkipBlank();
+        return !yaml.IsAtEnd ? throw yaml.Bad("here something follows that belongs to nothing")
+            : value as Dictionary<string, object?> ?? throw yaml.Bad("the file is no dictionary");
+    }
+
+    private bool IsAtEnd => _at >= _text.Length;
+
+    private int Column => _at - _lineStart;
+
+    private byte Here => IsAtEnd ? (byte)'\n' : _text[_at];
+
+    private byte Next => _at + 1 < _text.Length ? _text[_at + 1] : (byte)'\n';
+
+    private bool IsEntry => Here == '-' && Next is (byte)' ' or (byte)'\n' or (byte)'\r';
+
+    /// <summary>A value that begins on this or a later line, to the right of its parent; null when there is none.</summary>
+    private object? Block(int parentIndent)
+    {
+        SkipBlank();
+        if (IsAtEnd || Column <= parentIndent)
+            return null;
+        if (++_depth > MaxDepth)
+            throw Bad($"nested deeper than {MaxDepth}");
+
+        object? value = BlockValue(parentIndent);
+        _depth--;
+        return value;
+    }
+
+    private object? BlockValue(int parentIndent)
+    {
+        int column = Column;
+        if (IsEntry)
+            return Sequence(column);
+
+        switch (Here)
+        {
+            case (byte)'&':
+                string anchor = Name();
+                SkipSpaces();
+                object? anchored = IsLineEnd ? Block(parentIndent) : BlockValue(parentIndent);
+                _anchors[anchor] = anchored;
+                return anchored;
+            case (byte)'*':
+                string alias = Name();
+                return _anchors.TryGetValue(alias, out object? value) ? value : throw Bad($"'*{Quote.Short(alias)}' refers to nothing");
+            case (byte)'[' or (byte)'{':
+                return Flow();
+            case (byte)'!':
+                throw Bad("a tag (!), which models do not have");
+            case (byte)'|' or (byte)'>':
+                throw Bad("a block text (| or >), which models do not have");
+            case (byte)'?' when Next is (byte)' ' or (byte)'\n':
+                throw Bad("a composite key (?), which models do not have");
+        }
+
+        int start = _at, line = _line, lineStart = _lineStart;
+        object? first = Here is (byte)'"' or (byte)'\'' ? Quoted() : Plain(isFlow: false);
+        SkipSpaces();
+        if (Here == ':' && Next is (byte)' ' or (byte)'\n' or (byte)'\r')
+        {
+            (_at, _line, _lineStart) = (start, line, lineStart);
+            return Mapping(column);
+        }
+
+        return _text[start] is (byte)'"' or (byte)'\'' ? first : Continued(first, start, parentIndent);
+    }
+
+    private Dictionary<string, object?> Mapping(int column)
+    {
+        var map = new Dictionary<string, object?>(StringComparer.Ordinal);
+        do
+        {
+            string key = Here is (byte)'"' or (byte)'\'' ? Quoted() : PlainText();
+            SkipSpaces();
+            if (Here != ':')
+                throw Bad($"':' is expected behind '{Quote.Short(key)}'");
+
+            _at++;
+            SkipSpaces();
+            object? value;
+            if (!IsLineEnd)
+                value = BlockInLine(column);
+            else
+            {
+                SkipBlank();
+                value = !IsAtEnd && Column == column && IsEntry ? Nested(() => Sequence(column)) : Block(column);
+            }
+
+            if (!map.TryAdd(key, value))
+                throw Bad($"'{Quote.Short(key)}' is given twice");
+            SkipBlank();
+        }
+        while (!IsAtEnd && Column == column && !IsEntry && !IsDocumentEnd);
+
+        return !IsAtEnd && Column > column ? throw Bad("an unexpected indentation") : map;
+    }
+
+    private List<object?> Sequence(int column)
+    {
+        var list = new List<object?>();
+        do
+        {
+            _at++;
+            SkipSpaces();
+            list.Add(IsLineEnd ? Block(column) : IsEntry || Column > column ? Nested(() => BlockValue(column)) : null);
+            SkipBlank();
+        }
+        while (!IsAtEnd && Column == column && IsEntry);
+
+        return !IsAtEnd && Column > column ? throw Bad("an unexpected indentation") : list;
+    }
+
+    /// <summary>A value behind a key in the same line.</summary>
+    private object? BlockInLine(int column)
+    {
+        if (IsEntry)
+            throw Bad("a list can't begin behind a key in the same line");
+        return Nested(() => BlockValue(column));
+    }
+
+    private T Nested<T>(Func<T> read)
+    {
+        if (++_depth > MaxDepth)
+            throw Bad($"nested deeper than {MaxDepth}");
+
+        T value = read();
+        _depth--;
+        return value;
+    }
+
+    /// <summary>[a, b] or {k: v}, possibly over several lines.</summary>
+    private object? Flow()
+    {
+        SkipBlank();
+        switch (Here)
+        {
+            case (byte)'[':
+                return Nested(() =>
+                {
+                    var list = new List<object?>();
+                    for (_at++, SkipBlank(); Here != ']'; Separator((byte)']'))
+                        list.Add(Flow());
+                    _at++;
+                    return list;
+                });
+            case (byte)'{':
+                return Nested(() =>
+                {
+                    var map = new Dictionary<string, object?>(StringComparer.Ordinal);
+                    for (_at++, SkipBlank(); Here != '}'; Separator((byte)'}'))
+                    {
+                        string key = Here is (byte)'"' or (byte)'\'' ? Quoted() : PlainText();
+                        SkipBlank();
+                        if (Here != ':')
+                            throw Bad($"':' is expected behind '{Quote.Short(key)}'");
+                        _at++;
+                        if (!map.TryAdd(key, Flow()))
+                            throw Bad($"'{Quote.Short(key)}' is given twice");
+                    }
+
+                    _at++;
+                    return map;
+                });
+            case (byte)'"' or (byte)'\'':
+                return Quoted();
+            default:
+                return IsAtEnd ? throw Bad("the file ends within brackets; it is truncated") : Plain(isFlow: true);
+        }
+    }
+
+    private void Separator(byte closing)
+    {
+        SkipBlank();
+        if (Here == ',')
+        {
+            _at++;
+            SkipBlank();
+        }
+        else if (Here != closing || IsAtEnd)
+        {
+            throw Bad(IsAtEnd ? "the file ends within brackets; it is truncated" : $"',' or '{(char)closing}' is expected");
+        }
+    }
+
+    private string PlainText() => Encoding.UTF8.GetString(PlainBytes(isFlow: false));
+
+    private object? Plain(bool isFlow)
+    {
+        ReadOnlySpan<byte> text = PlainBytes(isFlow);
+        return Resolve(text);
+    }
+
+    /// <summary>An unquoted text up to ': ', ' #', the end of the line, or (in brackets) a comma or bracket.</summary>
+    private ReadOnlySpan<byte> PlainBytes(bool isFlow)
+    {
+        int start = _at;
+        for (; !IsAtEnd && Here is not ((byte)'\n' or (byte)'\r'); _at++)
+        {
+            byte c = Here;
+            if (c == ':' && (Next is (byte)' ' or (byte)'\n' or (byte)'\r' || (isFlow && Next is (byte)',' or (byte)']' or (byte)'}')))
+                break;
+            if (c == '#' && _at > start && _text[_at - 1] == ' ')
+                break;
+            if (isFlow && c is (byte)',' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}')
+                break;
+        }
+
+        int end = _at;
+        while (end > start && _text[end - 1] is (byte)' ' or (byte)'\t')
+            end--;
+        return end > start ? _text.AsSpan(start, end - start) : throw Bad("a value is expected");
+    }
+
+    /// <summary>A plain text may go on over further-indented lines.</summary>
+    private object? Continued(object? first, int start, int parentIndent)
+    {
+        StringBuilder? text = null;
+        while (true)
+        {
+            (int at, int line, int lineStart) = (_at, _line, _lineStart);
+            int end = _at;
+            SkipBlank();
+            if (IsAtEnd || Column <= parentIndent || _line == line || IsEntry || Here == '#')
+            {
+                (_at, _line, _lineStart) = (at, line, lineStart);
+                return text is null ? first : text.ToString();
+            }
+
+            text ??= new StringBuilder(Encoding.UTF8.GetString(_text.AsSpan(start, end - start)).Trim());
+            text.Append(' ').Append(PlainText());
+            if (Here == ':')
+                throw Bad("an unexpected ':'");
+        }
+    }
+
+    private string Quoted()
+    {
+        byte quote = Here;
+        _at++;
+        var bytes = new List<byte>();
+        while (true)
+        {
+            if (IsAtEnd)
+                throw Bad("a quoted text has no end; the file is truncated");
+
+            byte c = _text[_at++];
+            if (c == quote)
+            {
+                if (quote == '"' || Here != quote)
+                    return Encoding.UTF8.GetString([.. bytes]);
+                _at++;
+                bytes.Add(quote);
+            }
+            else if (c == '\\' && quote == '"')
+            {
+                Escape(bytes);
+            }
+            else if (c == '\n')
+            {
+                NewLine();
+                SkipSpaces();
+                while (bytes.Count > 0 && bytes[^1] is (byte)' ' or (byte)'\r')
+                    bytes.RemoveAt(bytes.Count - 1);
+                bytes.Add((byte)' ');
+            }
+            else
+            {
+                bytes.Add(c);
+            }
+        }
+    }
+
+    private void Escape(List<byte> bytes)
+    {
+        byte c = Here;
+        _at++;
+        int digits = c switch { (byte)'x' => 2, (byte)'u' => 4, (byte)'U' => 8, _ => 0 };
+        if (digits > 0)
+        {
+            bool isCode = _at + digits <= _text.Length && int.TryParse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture, out int code) && Rune.IsValid(code);
+            if (!isCode)
+                throw Bad("a damaged escape in a quoted text");
+            bytes.AddRange(Encoding.UTF8.GetBytes(char.ConvertFromUtf32(int.Parse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))));
+            _at += digits;
+            return;
+        }
+
+        bytes.Add(c switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'t' => (byte)'\t',
+            (byte)'r' => (byte)'\r',
+            (byte)'0' => 0,
+            (byte)'"' or (byte)'\\' or (byte)'/' or (byte)' ' => c,
+            _ => throw Bad($"the escape '\\{(char)c}' in a quoted text, which is not known"),
+        });
+    }
+
+    private string Name()
+    {
+        int start = ++_at;
+        while (!IsAtEnd && Here is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)',' or (byte)']' or (byte)'}'))
+            _at++;
+        return Encoding.UTF8.GetString(_text.AsSpan(start, _at - start));
+    }
+
+    private static object? Resolve(ReadOnlySpan<byte> text)
+    {
+        if (text[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.')
+        {
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+                return whole;
+            const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+            bool isDigits = text[^1] is >= (byte)'0' and <= (byte)'9' or (byte)'.';
+            if (isDigits && double.TryParse(text, style, CultureInfo.InvariantCulture, out double number))
+                return number;
+        }
+
+        string word = Encoding.UTF8.GetString(text);
+        return word switch
+        {
+            "~" or "null" or "Null" or "NULL" => null,
+            "true" or "True" or "TRUE" => true,
+            "false" or "False" or "FALSE" => false,
+            ".nan" or ".NaN" or ".NAN" => double.NaN,
+            ".inf" or "+.inf" => double.PositiveInfinity,
+            "-.inf" => double.NegativeInfinity,
+            _ => word,
+        };
+    }
+
+    private bool IsLineEnd => IsAtEnd || Here is (byte)'\n' or (byte)'\r' or (byte)'#';
+
+    private bool IsDocumentEnd => Column == 0 && (StartsWith("..."u8) || StartsWith("---"u8));
+
+    private bool StartsWith(ReadOnlySpan<byte> what) => _text.AsSpan(_at).StartsWith(what);
+
+    private void SkipSpaces()
+    {
+        while (!IsAtEnd && _text[_at] is (byte)' ' or (byte)'\t')
+            _at++;
+    }
+
+    private void SkipLine()
+    {
+        while (!IsAtEnd && _text[_at] != '\n')
+            _at++;
+    }
+
+    /// <summary>Skips spaces, comments and ends of lines.</summary>
+    private void SkipBlank()
+    {
+        while (!IsAtEnd)
+        {
+            switch (_text[_at])
+            {
+                case (byte)'\n':
+                    _at++;
+                    NewLine();
+                    break;
+                case (byte)' ' or (byte)'\r':
+                    _at++;
+                    break;
+                case (byte)'\t':
+                    throw Bad("a tab in the indentation");
+                case (byte)'#':
+                    SkipLine();
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private void NewLine() => (_line, _lineStart) = (_line + 1, _at);
+
+    private IlmlffException Bad(string what) =>
+        IlmlffException.BadData($"{_file}: line {_line}: {what}. A model is expected as DeePMD-kit writes it into a .yaml; copy or make the file again.");
+}
