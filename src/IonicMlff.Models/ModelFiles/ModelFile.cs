@@ -49,9 +49,9 @@ public static class ModelFile
     public static ModelDescription Describe(string path)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
-        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        if (DpmdFile.TryRead(ModelFileKinds.Of(source), source) is { } deepmd)
         {
-            return DpmdDescription.Of(new DpmdPotential(PthImporter.Read(source)));
+            return DpmdDescription.Of(new DpmdPotential(deepmd));
         }
 
         Loaded loaded = LoadMace(source);
@@ -89,9 +89,9 @@ public static class ModelFile
     internal static IPotential Open(string path)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
-        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        if (DpmdFile.TryRead(ModelFileKinds.Of(source), source) is { } deepmd)
         {
-            return new DpmdPotential(PthImporter.Read(source));
+            return new DpmdPotential(deepmd);
         }
 
         Loaded loaded = LoadMace(source);

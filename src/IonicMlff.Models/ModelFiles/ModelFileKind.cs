@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using IonicMlff.Core.Errors;
+using IonicMlff.Models.Dpmd.Import.Hdf5;
 using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.ModelFiles;
@@ -17,6 +18,12 @@ internal enum ModelFileKind
 
     /// <summary>A frozen PyTorch model of DeePMD-kit (.pth).</summary>
     DeepmdPth,
+
+    /// <summary>A DeePMD-kit model in HDF5 (.dp).</summary>
+    DeepmdHdf5,
+
+    /// <summary>A DeePMD-kit model in YAML (.yaml).</summary>
+    DeepmdYaml,
 }
 
 /// <summary>Tells from its first bytes what a file is; names and endings play no part.</summary>
@@ -88,6 +95,16 @@ internal static class ModelFileKinds
             return ModelFileKind.Safetensors;
         }
 
+        if (Hdf5File.LooksLike(head))
+        {
+            return ModelFileKind.DeepmdHdf5;
+        }
+
+        if (LooksLikeDeepmdYaml(head))
+        {
+            return ModelFileKind.DeepmdYaml;
+        }
+
         throw Refused(Describe(head));
 
         IlmlffException Refused(string what) => IlmlffException.BadData($"{source.Name}: {what}");
@@ -98,15 +115,13 @@ internal static class ModelFileKinds
         head.Length >= 9 && head[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(head) is > 1 and var header
             && header <= (ulong)length;
 
+    /// <summary>A text with the marks of DeePMD-kit's serialisation; the keys are sorted, so they stand at its beginning.</summary>
+    private static bool LooksLikeDeepmdYaml(ReadOnlySpan<byte> head) => IsText(head) && head[0] != '{'
+        && (Contains(head, "@class") || Contains(head, "deepmd-kit")) && Contains(head, "model:");
+
     private static string Describe(ReadOnlySpan<byte> head)
     {
-        const string readable = "Readable are MACE .model files, the .safetensors files that 'ilmlff convert' writes, and frozen DeePMD-kit .pth models.";
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']))
-        {
-            return "is an HDF5 file (DeePMD-kit's .dp, a trajectory, or data), which is not read. "
-                + $"A .dp becomes a .pth with 'dp convert-backend model.dp model.pth'. {readable}";
-        }
-
+        const string readable = "Readable are MACE .model files, the .safetensors files that 'ilmlff convert' writes, and DeePMD-kit's .pth, .dp and .yaml models.";
         if (head.StartsWith("\u007fELF"u8) || head.StartsWith("MZ"u8))
         {
             return $"is a program or library, not a model file. {readable}";
@@ -137,6 +152,12 @@ internal static class ModelFileKinds
             || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
         {
             return "is a web page: the download gave an HTML page instead of the model. Use the link to the raw file.";
+        }
+
+        if (Contains(head, "fitting_net") && Contains(head, "descriptor"))
+        {
+            return "is a training input of DeePMD-kit, not a model: it has settings, but no weights. "
+                + "Train with it ('dp train'), and give the model that 'dp freeze' writes.";
         }
 
         string line = start.Split('\n')[0].Trim();

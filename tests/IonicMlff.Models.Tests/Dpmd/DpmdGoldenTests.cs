@@ -10,6 +10,13 @@ public class DpmdGoldenTests
 {
     public static TheoryData<string> Cases() => [.. DpmdCase.All];
 
+    public static TheoryData<string> LargeCases() => [.. DpmdCase.Large];
+
+    [Theory]
+    [Trait(Tier.Name, Tier.Deep)]
+    [MemberData(nameof(LargeCases))]
+    public void Large_cases_agree_with_upstream(string name) => Energies_forces_and_virials_agree_with_upstream(name);
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Energies_forces_and_virials_agree_with_upstream(string name)

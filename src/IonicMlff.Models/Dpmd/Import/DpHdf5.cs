@@ -52,7 +52,7 @@ internal static class DpHdf5
             case JsonValueKind.String:
                 return e.GetString();
             case JsonValueKind.Number:
-                return e.TryGetInt64(out long n) ? n : e.GetDouble();
+                return e.TryGetInt64(out long n) ? (object)n : e.GetDouble();
             case JsonValueKind.True or JsonValueKind.False:
                 return e.GetBoolean();
             default:
