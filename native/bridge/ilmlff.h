@@ -66,6 +66,8 @@ typedef struct ilmlff_open_options {
   const double* atom_parameters;  /* aparam of every atom in calls that bring none; NULL: none */
   int32_t frame_parameter_count;
   int32_t atom_parameter_count;
+  const char* const* words; /* for a potential of the user's: name, value, name, value, ...; every model gets them */
+  int32_t word_count;
 } ilmlff_open_options;
 
 typedef struct ilmlff_model_info {

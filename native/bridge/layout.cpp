@@ -37,6 +37,8 @@ std::string layout() {
   FIELD(ilmlff_open_options, atom_parameters);
   FIELD(ilmlff_open_options, frame_parameter_count);
   FIELD(ilmlff_open_options, atom_parameter_count);
+  FIELD(ilmlff_open_options, words);
+  FIELD(ilmlff_open_options, word_count);
   END;
   STRUCT(ilmlff_model_info);
   FIELD(ilmlff_model_info, struct_size);

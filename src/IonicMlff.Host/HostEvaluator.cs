@@ -1,9 +1,11 @@
 using System.Globalization;
+using IonicMlff.Core.Authoring;
 using IonicMlff.Core.Committees;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Host.Generated;
+using IonicMlff.Models;
 
 namespace IonicMlff.Host;
 
@@ -30,7 +32,7 @@ internal sealed unsafe class HostEvaluator : IDisposable
 
     public static HostEvaluator Open(OpenRequest request)
     {
-        IPotential[] potentials = Array.ConvertAll(request.Models, ModelOpener.Open);
+        IPotential[] potentials = Array.ConvertAll(request.Models, m => PotentialFile.Open(m, new PotentialArguments(request.Words)));
         for (int k = 0; k < potentials.Length; k++)
             SpeciesMap.Create(request.Elements, potentials[k].Info, request.Models[k]); // tells which member lacks an element
         IEvaluator evaluator = potentials.Length == 1

@@ -5,7 +5,7 @@ using IonicMlff.Host.Generated;
 namespace IonicMlff.Host;
 
 /// <summary>The options of ilmlff_open, checked and copied from the caller's memory.</summary>
-internal sealed record OpenRequest(string[] Models, string[] Elements, EvaluatorOptions Options)
+internal sealed record OpenRequest(string[] Models, string[] Words, string[] Elements, EvaluatorOptions Options)
 {
     private const int MaxElements = 1 << 16;
 
@@ -29,7 +29,7 @@ internal sealed record OpenRequest(string[] Models, string[] Elements, Evaluator
             throw IlmlffException.Usage($"total charge {o->total_charge}, total spin {o->total_spin}: finite numbers are expected (NaN: the model's default).");
 
         string? head = Utf8Field.Read(o->head);
-        return new OpenRequest(models, ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
+        return new OpenRequest(models, ReadList(o->words, o->word_count, "word", MaxElements), ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
         {
             Backend = Utf8Field.Read(o->backend) ?? "auto",
             Precision = o->precision == (int)ilmlff_precision.ILMLFF_MIXED ? Precision.Mixed : Precision.Double,

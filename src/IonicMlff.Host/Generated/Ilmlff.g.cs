@@ -59,6 +59,8 @@ internal unsafe struct ilmlff_open_options
     public double* atom_parameters;
     public int frame_parameter_count;
     public int atom_parameter_count;
+    public byte** words;
+    public int word_count;
 }
 
 [StructLayout(LayoutKind.Sequential)]
