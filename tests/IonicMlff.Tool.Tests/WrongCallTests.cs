@@ -15,7 +15,7 @@ public sealed class WrongCallTests
     [InlineData("info", "MODEL is missing.")]
     [InlineData("info a b", "'b' is one word too many.")]
     [InlineData("convert a.model", "OUT.safetensors is missing.")]
-    [InlineData("eval --model", "--model needs a value: --model MODEL.")]
+    [InlineData("eval --model", "--model needs a value: --model MODEL [MODEL ...].")]
     [InlineData("eval --model m --input i", "--output OUT is missing.")]
     [InlineData("eval --model m --inptu i --output o", "unknown option '--inptu'; did you mean '--input'?")]
     [InlineData("eval --model m --input i --output o --backend smid", "--backend does not know 'smid'; did you mean 'simd'?")]

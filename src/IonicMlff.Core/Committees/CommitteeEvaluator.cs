@@ -22,7 +22,7 @@ public sealed class CommitteeEvaluator : IEvaluator
     /// <exception cref="IlmlffException">A member refuses the options, or the members have no element in common.</exception>
     public CommitteeEvaluator(IReadOnlyList<IPotential> potentials, EvaluatorOptions options)
     {
-        Info = Summarise(potentials);
+        Info = Describe(potentials);
         neighbors = NeighborList.For(Info.Cutoff, options);
         speciesOfMember = [.. potentials.Select(p => MapSpecies(Info, p.Info))];
         members = new IEvaluator[potentials.Count];
@@ -31,11 +31,37 @@ public sealed class CommitteeEvaluator : IEvaluator
             for (int k = 0; k < members.Length; k++)
                 members[k] = potentials[k].CreateEvaluator(options with { Neighbors = neighbors });
         }
+        catch (IlmlffException e) when (potentials.Count > 1)
+        {
+            int failed = Array.IndexOf(members, null);
+            Dispose();
+            throw new IlmlffException(e.Kind, $"Model {failed + 1} of {potentials.Count}: {e.Message}", e);
+        }
         catch (Exception)
         {
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>What a committee of these potentials declares: the first one's facts, the elements that all know, the largest cutoff.</summary>
+    /// <exception cref="IlmlffException">The members have no element in common.</exception>
+    public static PotentialInfo Describe(IReadOnlyList<IPotential> potentials)
+    {
+        if (potentials.Count == 0)
+            throw new ArgumentException("A committee needs at least one potential.", nameof(potentials));
+
+        PotentialInfo first = potentials[0].Info;
+        int[] common = [.. first.AtomicNumbers.Where(z => potentials.All(p => p.Info.AtomicNumbers.Contains(z)))];
+        if (common.Length == 0)
+            throw IlmlffException.BadData($"The {potentials.Count} models of the committee have no element in common.");
+        return first with
+        {
+            AtomicNumbers = common,
+            Cutoff = potentials.Max(p => p.Info.Cutoff),
+            MessagePassingLayers = potentials.Max(p => p.Info.MessagePassingLayers),
+            Summary = potentials.Count == 1 ? first.Summary : $"committee of {potentials.Count}: {first.Summary}",
+        };
     }
 
     /// <inheritdoc/>
@@ -137,24 +163,6 @@ public sealed class CommitteeEvaluator : IEvaluator
             HostSkin = atoms.HostSkin,
             FrameParameters = atoms.FrameParameters,
             AtomParameters = atoms.AtomParameters,
-        };
-    }
-
-    private static PotentialInfo Summarise(IReadOnlyList<IPotential> potentials)
-    {
-        if (potentials.Count == 0)
-            throw new ArgumentException("A committee needs at least one potential.", nameof(potentials));
-
-        PotentialInfo first = potentials[0].Info;
-        int[] common = [.. first.AtomicNumbers.Where(z => potentials.All(p => p.Info.AtomicNumbers.Contains(z)))];
-        if (common.Length == 0)
-            throw IlmlffException.BadData($"The {potentials.Count} models of the committee have no element in common.");
-        return first with
-        {
-            AtomicNumbers = common,
-            Cutoff = potentials.Max(p => p.Info.Cutoff),
-            MessagePassingLayers = potentials.Max(p => p.Info.MessagePassingLayers),
-            Summary = potentials.Count == 1 ? first.Summary : $"committee of {potentials.Count}: {first.Summary}",
         };
     }
 

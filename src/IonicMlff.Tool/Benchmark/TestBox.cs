@@ -41,6 +41,10 @@ internal sealed record TestBox(string Name, int[] Species, double[] Positions, C
         return Of(frame, new SpeciesMap(info).Of(frame)) with { Name = "liquid PYR14-BF4" };
     }
 
+    /// <summary>The same atoms for a potential whose elements are in another order.</summary>
+    public TestBox For(PotentialInfo info, PotentialInfo from) =>
+        this with { Species = Array.ConvertAll(Species, s => info.AtomicNumbers.ToList().IndexOf(from.AtomicNumbers[s])) };
+
     /// <summary>Mean number of neighbours per atom, images counted.</summary>
     public double NeighboursPerAtom(double cutoff)
     {

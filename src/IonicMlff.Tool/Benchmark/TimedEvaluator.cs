@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IonicMlff.Core.Committees;
 using IonicMlff.Core.Potentials;
 
 namespace IonicMlff.Tool.Benchmark;
@@ -18,14 +19,23 @@ internal sealed class TimedEvaluator : IDisposable
     private readonly double[] far;
     private readonly bool isThreaded;
     private readonly double[] virial = new double[9];
+    private readonly double[] energies, virials, forcesOfMembers;
     private int calls;
 
     /// <summary>Creates the evaluator and its arrays; nothing is computed yet.</summary>
     public TimedEvaluator(IPotential potential, EvaluatorOptions options, TestBox box)
+        : this(potential.CreateEvaluator(options), options.Threads, box)
     {
-        evaluator = potential.CreateEvaluator(options);
-        isThreaded = options.Threads > 1;
+    }
+
+    /// <summary>Takes an evaluator, which is disposed with this; of a committee all members are evaluated.</summary>
+    public TimedEvaluator(IEvaluator evaluator, int threads, TestBox box)
+    {
+        this.evaluator = evaluator;
+        isThreaded = threads > 1;
         this.box = box;
+        int members = evaluator is CommitteeEvaluator committee ? committee.MemberCount : 0;
+        (energies, virials, forcesOfMembers) = (new double[members], new double[9 * members], new double[members * box.Positions.Length]);
         var random = new Random(20260102);
         positions = [.. Enumerable.Range(0, Variants).Select(_ => Array.ConvertAll(box.Positions, x => x + StepLength * (2 * random.NextDouble() - 1)))];
         far = Array.ConvertAll(box.Positions, x => x + 1);
@@ -96,7 +106,15 @@ internal sealed class TimedEvaluator : IDisposable
         Array.Clear(Forces);
         var atoms = new AtomsView { LocalCount = box.Atoms, Positions = x, Species = box.Species, Cell = box.Cell };
         var results = new ResultsView { Virial = virial, Forces = Forces };
-        evaluator.Compute(atoms, ref results);
+        if (evaluator is CommitteeEvaluator committee)
+        {
+            committee.ComputeMembers(atoms, ref results, new MembersView { Energies = energies, Virials = virials, Forces = forcesOfMembers });
+        }
+        else
+        {
+            evaluator.Compute(atoms, ref results);
+        }
+
         Energy = results.Energy;
     }
 }

@@ -64,6 +64,31 @@ internal static class Options
         },
     };
 
+    /// <summary>An option whose value is one or several finite numbers.</summary>
+    public static Option<double[]?> Numbers(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var numbers = new List<double>();
+            foreach (string value in result.Tokens.Select(t => t.Value))
+            {
+                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+                {
+                    result.AddError($"{name} has '{value}', expected numbers.");
+                    return null;
+                }
+
+                numbers.Add(number);
+            }
+
+            return [.. numbers];
+        },
+    };
+
     /// <summary>A text option.</summary>
     public static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };

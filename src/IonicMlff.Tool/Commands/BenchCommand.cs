@@ -38,6 +38,8 @@ internal static class BenchCommand
                 "the model knows its elements; with --sizes they form a slightly disordered grid of that density (0.0952 atoms/Å³).",
                 "The fraction of the machine's peak (fused multiply-adds of one core, measured) rests on an estimate of the operations, good to a " +
                 "factor of about 2: radial tables, Clebsch-Gordan sums, linear maps and symmetric contractions, each once forward and twice in reverse.",
+                "Several models: what all members of the committee cost together, in turns with the first one alone, as the ratio of the smallest " +
+                "times. They share the neighbour list, so that K members cost about K times one, or a little less.",
                 "--threads is 1 unless given. Quiet machines give better numbers than busy ones; compare within a run.",
             ],
             Examples =
@@ -45,6 +47,7 @@ internal static class BenchCommand
                 ("ilmlff bench --model pyr14bf4.model", ""),
                 ("ilmlff bench --model m.safetensors --sizes 350,2800 --precision mixed --threads 4 --json", ""),
                 ("ilmlff bench --model m.safetensors --lammps --timestep 1", "with start-up and memory of LAMMPS"),
+                ("ilmlff bench --model 1.pth 2.pth 3.pth 4.pth", "cost of a committee relative to one model"),
             ],
         };
         model.AddTo(command, "1");
@@ -61,13 +64,20 @@ internal static class BenchCommand
                 throw IlmlffException.Usage("--sizes and --frames exclude each other: a file has the sizes it has. Leave one out.");
             }
 
-            EvaluatorOptions options = model.Evaluator(parsed, standardThreads: 1);
-            IPotential potential = model.Open(parsed);
-            TestBox[] boxes = parsed.GetValue(frames) is string file ? FromFile(file, potential)
-                : numbers is not null ? [.. numbers.Select(n => TestBox.Cubic(n, potential.Info.AtomicNumbers))]
-                : [TestBox.Standard(potential.Info)];
-            var bench = new Bench(
-                terminal, model.Path(parsed), potential, options, boxes, parsed.GetValue(seconds) ?? 10, parsed.GetValue(timestep) ?? 0.5);
+            OpenedModels models = model.Open(parsed, terminal);
+            EvaluatorOptions options = WithParameters(model.Evaluator(parsed, standardThreads: 1), models.Info);
+            TestBox[] boxes = parsed.GetValue(frames) is string file ? FromFile(file, models)
+                : numbers is not null ? [.. numbers.Select(n => TestBox.Cubic(n, models.Info.AtomicNumbers))]
+                : [TestBox.Standard(models.Info)];
+            double time = parsed.GetValue(seconds) ?? 10;
+            if (models.IsCommittee)
+            {
+                return parsed.GetValue(lammps)
+                    ? throw IlmlffException.Usage("--lammps times one model in LAMMPS, and a committee is given. Give one --model, or leave --lammps out.")
+                    : CommitteeCost.Run(terminal, models, options, boxes, time, parsed.GetValue(json));
+            }
+
+            var bench = new Bench(terminal, models.Files[0], models.Potentials[0], options, boxes, time, parsed.GetValue(timestep) ?? 0.5);
             return bench.Run(parsed.GetValue(lammps), parsed.GetValue(json));
         });
         return command;
@@ -96,11 +106,18 @@ internal static class BenchCommand
         },
     };
 
-    private static TestBox[] FromFile(string file, IPotential potential)
+    private static TestBox[] FromFile(string file, OpenedModels models)
     {
-        var map = new SpeciesMap(potential.Info);
-        return [.. FrameSource.Open(file).Frames.Select(f => TestBox.Of(f, map.Of(f)))];
+        var map = new SpeciesMap(models);
+        return [.. FrameSource.Open(file).SelectMany(s => s.Frames).Select(f => TestBox.Of(f, map.Of(f)))];
     }
+
+    // Times do not depend on the values of frame and atom parameters.
+    private static EvaluatorOptions WithParameters(EvaluatorOptions options, PotentialInfo info) => options with
+    {
+        FrameParameters = info.FrameParameterCount > 0 ? new double[info.FrameParameterCount] : null,
+        AtomParameters = info.AtomParameterCount > 0 ? new double[info.AtomParameterCount] : null,
+    };
 
     private sealed record Bench(
         Terminal Terminal, string Model, IPotential Potential, EvaluatorOptions Options, TestBox[] Boxes, double Seconds, double Timestep)

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using IonicMlff.Core.Errors;
-using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Tool.Evaluation;
@@ -9,143 +6,88 @@ using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Commands;
 
-/// <summary><c>ilmlff eval</c>: energies, forces, stress and virial of frames.</summary>
+/// <summary><c>ilmlff eval</c>: energies, forces, stress and virial of frames, and the deviation of a committee.</summary>
 internal static class EvalCommand
 {
+    private static readonly string[] Notes =
+    [
+        "Each frame of OUT has energy (eV), virial (9 numbers, eV) and, when periodic in all directions, stress (9 numbers, eV/Å³, " +
+        "positive = tension); each atom has forces (eV/Å) and energy_site (eV, isolated-atom energy included). Every number reads back exactly.",
+        "All else of the input is kept. Labels energy, forces, stress, virial(s), energy_site of the input become REF_energy and so on; in a " +
+        "frame that has REF_ labels already they are earlier results and are replaced.",
+        "A frame's keys total_charge, total_spin and head, and fparam and aparam of DeePMD models, are used when the model takes them and no " +
+        "option says otherwise. All frames are checked before the first is evaluated. OUT appears when all is done; Ctrl-C keeps the frames " +
+        "finished so far and exits with 130.",
+        "Several models are a committee: the results are those of the first, and OUT also has max_devi_v, min_devi_v, avg_devi_v, max_devi_f, " +
+        "min_devi_f, avg_devi_f, devi_e of each frame and devi_f of each atom. --model-devi writes these as 'dp model-devi' does, one block per " +
+        "input; the step is the frame's number times --freq.",
+    ];
+
+    private static readonly (string Line, string Remark)[] Examples =
+    [
+        ("ilmlff eval --model pyr14bf4.model --input frames.extxyz --output out.extxyz", ""),
+        ("ilmlff eval --model m.safetensors --input a.xyz --output b.xyz --precision mixed --threads 4", "fast"),
+        ("ilmlff eval --model omol.model --input ion.xyz --output - --charge -1 --backend reference", "an anion, exact, to the screen"),
+        ("ilmlff eval --model m.model --input npy_folder --output b.xyz --json | jq '.frames[].energy'", ""),
+        ("ilmlff eval --model 1.pth 2.pth 3.pth 4.pth --input data/val --model-devi model_devi.out --freq 10", "as dp model-devi"),
+    ];
+
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var model = new ModelOptions();
-        var input = new Option<string>("--input") { Required = true, HelpName = "FRAMES", Description = "Extended XYZ (plain or gzip), a DeePMD npy folder, or - for standard input." };
-        var output = new Option<string>("--output") { Required = true, HelpName = "OUT", Description = "Extended XYZ to write (gzip when it ends in .gz), or - for standard output." };
+        var input = new Option<string[]>("--input")
+        {
+            Required = true,
+            HelpName = "FRAMES [FRAMES ...]",
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Extended XYZ (plain or gzip), a DeePMD folder (npy, raw or mixed type; or one that contains such folders), or - for standard input.",
+        };
+        Option<string?> output = Options.Text("--output", "OUT", "Extended XYZ to write (gzip when it ends in .gz), or - for standard output.");
         Option<double?> charge = Options.Number("--charge", "Q", "Total charge of all frames, for models that take it [default: frame key total_charge, else the model's].");
         Option<double?> spin = Options.Number("--spin", "S", "Total spin of all frames, for models that take it [default: frame key total_spin, else the model's].");
+        Option<double[]?> fparam = Options.Numbers("--fparam", "X [X ...]", "Frame parameters of all frames, for DeePMD models that take them [default: the frame's, else the model's].");
+        Option<double[]?> aparam = Options.Numbers("--aparam", "X [X ...]", "Atom parameters of all atoms, for DeePMD models that take them [default: the frame's].");
         Option<bool> json = Options.Json();
-        var command = new ToolCommand("eval", "Evaluate a model on frames: energies, forces, stress, virial, site energies.")
+        var deviation = new DeviationOptions();
+        var command = new ToolCommand("eval", "Evaluate a model on frames: energies, forces, stress, virial, site energies; the deviation of a committee.")
         {
-            Notes =
-            [
-                "Each frame of OUT has energy (eV), virial (9 numbers, eV) and, when periodic in all directions, stress (9 numbers, eV/Å³, " +
-                "positive = tension); each atom has forces (eV/Å) and energy_site (eV, isolated-atom energy included). Every number reads back exactly.",
-                "All else of the input is kept. Labels energy, forces, stress, virial(s), energy_site of the input become REF_energy and so on; in a " +
-                "frame that has REF_ labels already they are earlier results and are replaced.",
-                "A frame's keys total_charge, total_spin and head are used when the model takes them and no option says otherwise. All frames are " +
-                "checked before the first is evaluated. OUT appears when all is done; Ctrl-C keeps the frames finished so far and exits with 130.",
-            ],
-            Examples =
-            [
-                ("ilmlff eval --model pyr14bf4.model --input frames.extxyz --output out.extxyz", ""),
-                ("ilmlff eval --model m.safetensors --input a.xyz --output b.xyz --precision mixed --threads 4", "fast"),
-                ("ilmlff eval --model omol.model --input ion.xyz --output - --charge -1 --backend reference", "an anion, exact, to the screen"),
-                ("ilmlff eval --model m.model --input npy_folder --output b.xyz --json | jq '.frames[].energy'", ""),
-            ],
+            Notes = Notes,
+            Examples = Examples,
         };
         model.AddTo(command, "all cores");
-        command.Options.Add(input);
-        command.Options.Add(output);
-        command.Options.Add(charge);
-        command.Options.Add(spin);
+        foreach (Option option in new Option[] { input, output, charge, spin, fparam, aparam })
+        {
+            command.Options.Add(option);
+        }
+
+        deviation.AddTo(command);
         command.Options.Add(json);
+        command.Validators.Add(result =>
+        {
+            // Not when more is missing: the parser does not look further after this error.
+            bool isWhole = command.Options.Where(o => o.Required).All(o => result.GetResult(o) is { Tokens.Count: > 0 });
+            if (isWhole && result.GetResult(output) is null && !deviation.HasFile(result))
+            {
+                result.AddError("--output OUT is missing. (With several models --model-devi FILE alone will do.)");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var call = new Call(
-                model.Path(parsed), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(json));
+            var call = new EvalCall(
+                model.Files(parsed), parsed.GetRequiredValue(input), parsed.GetValue(output), deviation.Output(parsed), parsed.GetValue(json));
             call.Refuse();
+            deviation.Refuse(parsed, call.Models.Length);
             EvaluatorOptions options = model.Evaluator(parsed, Environment.ProcessorCount) with
             {
                 TotalCharge = parsed.GetValue(charge),
                 TotalSpin = parsed.GetValue(spin),
+                FrameParameters = parsed.GetResult(fparam) is null ? null : parsed.GetValue(fparam),
+                AtomParameters = parsed.GetResult(aparam) is null ? null : parsed.GetValue(aparam),
             };
-            using var pool = new EvaluatorPool(model.Open(parsed), options);
-            return Run(terminal, call, pool, options);
+            using var pool = new EvaluatorPool(model.Open(parsed, terminal), options);
+            return new EvalRun(terminal, call, pool, deviation.Measure(parsed)).Run();
         });
         return command;
     }
-
-    private sealed record Call(string Model, string Input, string Output, bool Json)
-    {
-        public bool ToStandardOutput => Output == "-";
-
-        public void Refuse()
-        {
-            if (ToStandardOutput && Json)
-            {
-                throw IlmlffException.Usage("--output - and --json both write to standard output; give a file for one of them.");
-            }
-
-            foreach (string file in new[] { Model, Input })
-            {
-                if (!ToStandardOutput && file != "-" && Path.GetFullPath(file) == Path.GetFullPath(Output))
-                {
-                    throw IlmlffException.Usage($"--output {Output} would overwrite what is read from {file}; give another name.");
-                }
-            }
-        }
-    }
-
-    private static int Run(Terminal terminal, Call call, EvaluatorPool pool, EvaluatorOptions options)
-    {
-        var run = new FrameRun(FrameSource.Open(call.Input), pool, terminal);
-        JsonArray frames = [];
-        using AtomicFile? file = call.ToStandardOutput ? null : AtomicFile.Create(call.Output, ExtxyzWriter.Create);
-        TextWriter writer = file?.Writer ?? terminal.Out;
-        run.Check();
-        bool complete = run.Evaluate((frame, result) =>
-        {
-            FrameLabelling.Apply(frame, result);
-            ExtxyzWriter.Write(writer, frame);
-            if (call.Json)
-            {
-                frames.Add(Describe(frame, result));
-            }
-        });
-        if (complete || run.Done > 0)
-        {
-            file?.Commit();
-        }
-
-        if (call.Json)
-        {
-            JsonOutput.Write(terminal, Report(call, pool, options, run, frames, complete));
-        }
-
-        terminal.Say(complete ? run.ToString()
-            : $"interrupted after {run.Done} of {run.Total} frames" + (run.Done == 0 ? "; nothing was written" : $"; these are in {call.Output}"));
-        return complete ? 0 : Application.Interrupted;
-    }
-
-    private static JsonObject Describe(Frame frame, FrameResult result) => new()
-    {
-        ["atoms"] = frame.Count,
-        ["energy"] = JsonOutput.Number(result.Energy),
-        ["stress"] = result.Stress is null ? null : JsonOutput.Numbers(result.Stress),
-        ["virial"] = JsonOutput.Numbers(result.Virial),
-        ["max_force"] = JsonOutput.Number(LargestForce(result.Forces)),
-    };
-
-    private static double LargestForce(double[] forces)
-    {
-        double largest = 0;
-        for (int i = 0; i < forces.Length; i += 3)
-        {
-            largest = Math.Max(largest, forces[i] * forces[i] + forces[i + 1] * forces[i + 1] + forces[i + 2] * forces[i + 2]);
-        }
-
-        return Math.Sqrt(largest);
-    }
-
-    private static JsonObject Report(Call call, EvaluatorPool pool, EvaluatorOptions options, FrameRun run, JsonArray frames, bool complete) => new()
-    {
-        ["model"] = call.Model,
-        ["summary"] = pool.Info.Summary,
-        ["input"] = call.Input,
-        ["output"] = call.Output,
-        ["complete"] = complete,
-        ["backend"] = run.Backend,
-        ["precision"] = options.Precision == Precision.Mixed ? "mixed" : "double",
-        ["threads"] = options.Threads,
-        ["seconds"] = run.Seconds,
-        ["units"] = new JsonObject { ["energy"] = "eV", ["stress"] = "eV/Å^3", ["virial"] = "eV", ["max_force"] = "eV/Å" },
-        ["frames"] = frames,
-    };
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
-using IonicMlff.Models;
 using IonicMlff.Tool.CommandLine;
+using IonicMlff.Tool.Evaluation;
+using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Commands;
 
@@ -11,8 +11,8 @@ internal sealed class ModelOptions
 {
     private readonly Option<string[]> model = new("--model")
     {
-        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth.",
-        HelpName = "MODEL",
+        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth. Several: a committee, the first one drives.",
+        HelpName = "MODEL [MODEL ...]",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -37,16 +37,20 @@ internal sealed class ModelOptions
         command.Options.Add(head);
     }
 
-    /// <summary>The model file.</summary>
-    public string Path(ParseResult parsed)
-    {
-        string[] files = parsed.GetRequiredValue(model);
-        return files.Length == 1 ? files[0] : throw IlmlffException.Usage(
-            $"{files.Length} models were given. A committee can't be evaluated by this version: give one --model, and run once per model.");
-    }
+    /// <summary>The model files.</summary>
+    public string[] Files(ParseResult parsed) => parsed.GetRequiredValue(model);
 
-    /// <summary>Opens the model.</summary>
-    public IPotential Open(ParseResult parsed) => PotentialFile.Open(Path(parsed));
+    /// <summary>Opens the models; warns of members that can't deviate from each other.</summary>
+    public OpenedModels Open(ParseResult parsed, Terminal terminal)
+    {
+        var models = new OpenedModels(Files(parsed));
+        if (models.Twins() is var (first, second))
+        {
+            terminal.Warn($"{first} and {second} hold the same bytes: these members of the committee can't deviate from each other.");
+        }
+
+        return models;
+    }
 
     /// <summary>Options of the evaluator; <paramref name="standardThreads"/> when --threads is not given.</summary>
     public EvaluatorOptions Evaluator(ParseResult parsed, int standardThreads) => new()

@@ -6,15 +6,21 @@ using IonicMlff.Core.Potentials;
 namespace IonicMlff.Tool.Evaluation;
 
 /// <summary>
-/// Evaluators of one potential, one for each head, total charge and total spin that the frames ask for (frame keys <c>head</c>,
-/// <c>total_charge</c>, <c>total_spin</c>), unless the command line gave one for all.
+/// Evaluators of one model or committee, one for each head, total charge and total spin that the frames ask for (frame keys
+/// <c>head</c>, <c>total_charge</c>, <c>total_spin</c>), unless the command line gave one for all.
 /// </summary>
-internal sealed class EvaluatorPool(IPotential potential, EvaluatorOptions options) : IDisposable
+internal sealed class EvaluatorPool(OpenedModels models, EvaluatorOptions options) : IDisposable
 {
     private readonly Dictionary<(string? Head, double? Charge, double? Spin), IEvaluator> evaluators = [];
 
-    /// <summary>The potential.</summary>
-    public PotentialInfo Info => potential.Info;
+    /// <summary>The models.</summary>
+    public OpenedModels Models => models;
+
+    /// <summary>What they declare.</summary>
+    public PotentialInfo Info => models.Info;
+
+    /// <summary>What the command line says for all frames.</summary>
+    public EvaluatorOptions Options => options;
 
     /// <summary>The evaluator that a frame needs.</summary>
     /// <exception cref="IlmlffException">A head, charge or spin that the model does not have.</exception>
@@ -26,7 +32,7 @@ internal sealed class EvaluatorPool(IPotential potential, EvaluatorOptions optio
             EvaluatorOptions own = options with { Head = key.Item1, TotalCharge = key.Item2, TotalSpin = key.Item3 };
             try
             {
-                evaluator = potential.CreateEvaluator(own);
+                evaluator = models.Create(own);
             }
             catch (IlmlffException e) when (own != options)
             {

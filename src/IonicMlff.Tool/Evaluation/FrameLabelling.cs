@@ -5,7 +5,8 @@ namespace IonicMlff.Tool.Evaluation;
 /// <summary>
 /// Puts results into a frame under the plain names energy, stress, virial, forces and energy_site. What the input had under these
 /// names is kept as a label: energy becomes REF_energy and so on. A frame that has REF_ labels already was evaluated before: its
-/// plain values are earlier results and are replaced.
+/// plain values are earlier results and are replaced. The deviations of a committee go under the names of model_devi.out, devi_f per
+/// atom.
 /// </summary>
 internal static class FrameLabelling
 {
@@ -30,6 +31,15 @@ internal static class FrameLabelling
         frame.Values.Add("virial", PropertyArray.Of(result.Virial));
         frame.Columns.Add("forces", PropertyArray.PerAtom(result.Forces, 3));
         frame.Columns.Add("energy_site", PropertyArray.PerAtom(result.SiteEnergies, 1));
+        if (result.Deviation is { } deviation)
+        {
+            foreach ((string name, double value) in deviation.Columns)
+            {
+                frame.Values[name] = PropertyArray.Of(value);
+            }
+
+            frame.Columns["devi_f"] = PropertyArray.PerAtom(deviation.Forces, 1);
+        }
     }
 
     private static void MakeRoom(OrderedDictionary<string, PropertyArray> values, string[] keys, bool hasLabels)

@@ -1,18 +1,20 @@
 using System.Globalization;
+using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Evaluation;
 
 /// <summary>
-/// Evaluates the frames of a source one after the other: all are checked first, so that a bad frame is reported before any time is
+/// Evaluates the frames of the sources one after the other: all are checked first, so that a bad frame is reported before any time is
 /// spent; then each is evaluated and handed to a sink.
 /// </summary>
-internal sealed class FrameRun(FrameSource source, EvaluatorPool pool, Terminal terminal)
+internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool pool, DeviationMeasure measure, Terminal terminal)
 {
-    private readonly SpeciesMap species = new(pool.Info);
+    private readonly SpeciesMap species = new(pool.Models);
+    private readonly ParameterSource parameters = new(pool.Info, pool.Options);
 
-    /// <summary>Frames in the source, after <see cref="Check"/>.</summary>
+    /// <summary>Frames in the sources, after <see cref="Check"/>.</summary>
     public int Total { get; private set; }
 
     /// <summary>Frames evaluated.</summary>
@@ -27,25 +29,28 @@ internal sealed class FrameRun(FrameSource source, EvaluatorPool pool, Terminal 
     /// <summary>Back end of the last frame.</summary>
     public string Backend { get; private set; } = "";
 
-    /// <summary>Reads every frame once: format, elements, head, charge and spin.</summary>
+    /// <summary>Reads every frame once: format, elements, head, charge, spin, parameters, labels where they are needed.</summary>
     public void Check()
     {
         var warned = new HashSet<string>();
-        foreach (Frame frame in source.Frames)
+        foreach (Frame frame in sources.SelectMany(s => s.Frames))
         {
             terminal.Interrupted.ThrowIfCancellationRequested();
             species.Of(frame);
             pool.For(frame);
+            parameters.OfFrame(frame);
+            parameters.OfAtoms(frame);
             WarnOfIgnoredInputs(frame, warned);
+            RequireLabels(frame, warned);
             Total++;
         }
     }
 
     /// <summary>Evaluates until the end or until interrupted; returns false when interrupted.</summary>
-    public bool Evaluate(Action<Frame, FrameResult> sink)
+    public bool Evaluate(Action<FrameSource, Frame, FrameResult> sink)
     {
         using var progress = new Progress(terminal, "frames", Total);
-        foreach (Frame frame in source.Frames)
+        foreach ((FrameSource source, Frame frame) in sources.SelectMany(s => s.Frames.Select(f => (s, f))))
         {
             if (terminal.Interrupted.IsCancellationRequested)
             {
@@ -53,7 +58,7 @@ internal sealed class FrameRun(FrameSource source, EvaluatorPool pool, Terminal 
             }
 
             var evaluator = pool.For(frame);
-            sink(frame, FrameResult.Compute(evaluator, frame, species.Of(frame)));
+            sink(source, frame, FrameResult.Compute(evaluator, frame, species.Of(frame), parameters, measure));
             Backend = evaluator.Backend;
             Done++;
             Atoms += frame.Count;
@@ -82,6 +87,31 @@ internal sealed class FrameRun(FrameSource source, EvaluatorPool pool, Terminal 
             {
                 terminal.Warn($"{frame.Origin} has the key '{other}', which is not read; this model takes '{input}' (or --{other}).");
             }
+        }
+
+        if (parameters.Ignored(frame) is string ignored && warned.Add(ignored))
+        {
+            terminal.Warn($"{frame.Origin} has {ignored}; the model takes none, so they are not used.");
+        }
+    }
+
+    private void RequireLabels(Frame frame, HashSet<string> warned)
+    {
+        if (!measure.AgainstLabels)
+        {
+            return;
+        }
+
+        FrameLabels labels = FrameLabels.From(frame);
+        if (labels.Energy is null || labels.Forces is null)
+        {
+            throw IlmlffException.BadData($"{frame.Origin} has no {(labels.Energy is null ? "energy" : "forces")} to compare with, which --real-error needs: " +
+                "energy.npy and force.npy in a DeePMD folder, REF_energy and REF_forces (or energy and forces) in an extended XYZ file.");
+        }
+
+        if (labels.Virial is null && warned.Add("virial"))
+        {
+            terminal.Warn($"{frame.Origin} has no virial to compare with: the columns of the virial are nan.");
         }
     }
 }

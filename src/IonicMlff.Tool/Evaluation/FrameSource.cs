@@ -1,10 +1,11 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
+using IonicMlff.Tool.Evaluation.Deepmd;
 
 namespace IonicMlff.Tool.Evaluation;
 
 /// <summary>
-/// Frames to evaluate: an extended XYZ file (plain or gzip), a DeePMD folder of npy files, or standard input. Can be read more than
+/// Frames to evaluate: an extended XYZ file (plain or gzip), a DeePMD system, or standard input. Can be read more than
 /// once: first to check every frame, then to evaluate.
 /// </summary>
 internal sealed class FrameSource
@@ -23,19 +24,19 @@ internal sealed class FrameSource
     /// <summary>Frames from the beginning, read as they are asked for.</summary>
     public IEnumerable<Frame> Frames => read();
 
-    /// <summary>Finds out what a path is.</summary>
+    /// <summary>Finds out what a path is; a folder that contains several DeePMD systems gives one source for each.</summary>
     /// <exception cref="IlmlffException">There is nothing at the path, or it is of a kind that can't be read.</exception>
-    public static FrameSource Open(string path)
+    public static IReadOnlyList<FrameSource> Open(string path)
     {
         if (path == "-")
         {
             Frame[] frames = [.. ExtxyzReader.Read(Console.OpenStandardInput(), "standard input")];
-            return new FrameSource("standard input", () => frames);
+            return [new FrameSource("standard input", () => frames)];
         }
 
         if (Directory.Exists(path))
         {
-            return new FrameSource(path, () => DeepmdFolder.Read(path));
+            return [.. DeepmdFolders.Find(path).Select(f => new FrameSource(f, () => DeepmdSystem.Read(new FolderStore(f))))];
         }
 
         if (!File.Exists(path))
@@ -44,7 +45,7 @@ internal sealed class FrameSource
         }
 
         RefuseOtherFormats(path);
-        return new FrameSource(path, () => ExtxyzReader.Read(path));
+        return [new FrameSource(path, () => ExtxyzReader.Read(path))];
     }
 
     // A file beside it whose name differs by little: a typing error.
