@@ -10,7 +10,7 @@ public static class PotentialFile
 {
     /// <summary>
     /// Reads a model: our .safetensors file (its golden frames are evaluated by every evaluator made from it, before it is handed
-    /// out), a MACE .model, or a DeePMD-kit .pth, .dp or .yaml; also gzipped.
+    /// out), a MACE .model, or a DeePMD-kit .pb, .pth, .dp or .yaml; also gzipped.
     /// </summary>
     /// <exception cref="IlmlffException">The file is missing, unreadable, or of an unsupported kind.</exception>
     public static IPotential Open(string path) => Open(path, PotentialArguments.None);

@@ -18,6 +18,13 @@ public sealed class DpmdPotential : IPotential
     /// <exception cref="IlmlffException">A type is not named like an element.</exception>
     public DpmdPotential(DpmdModel model)
     {
+        if (model.TypeMap.Length == 0)
+        {
+            throw IlmlffException.BadData(
+                $"The model has {model.TypeCount} types, but its file does not say which elements they are (its type map is empty, as DeePMD-kit before 1.0 "
+                + "wrote it). Write them into a copy, in the order of the training: 'ilmlff convert old.pb new.safetensors --type-map O,H'.");
+        }
+
         Model = model;
         Info = new PotentialInfo
         {

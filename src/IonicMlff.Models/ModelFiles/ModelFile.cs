@@ -70,12 +70,12 @@ public static class ModelFile
     }
 
     /// <summary>Evaluates the golden frames of our model file with the given options; frames of all heads count.</summary>
-    /// <returns>Deviations, or null when the file has no golden frames (a .model or .pth).</returns>
+    /// <returns>Deviations, or null when the file has no golden frames (a .model, or a DeePMD-kit model).</returns>
     /// <exception cref="IlmlffException">A frame deviates too much.</exception>
     public static GoldenReport? CheckGolden(string path, EvaluatorOptions options)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
-        if (ModelFileKinds.Of(source) == ModelFileKind.DeepmdPth)
+        if (ModelFileKinds.IsDeepmd(ModelFileKinds.Of(source)))
         {
             return null;
         }
@@ -110,10 +110,10 @@ public static class ModelFile
     private static Loaded LoadMace(ByteSource source)
     {
         ModelFileKind kind = ModelFileKinds.Of(source);
-        if (kind == ModelFileKind.DeepmdPth)
+        if (ModelFileKinds.IsDeepmd(kind))
         {
             throw IlmlffException.BadData(
-                $"{source.Name}: is a DeePMD-kit .pth model; only MACE models are converted. Use the file as it is.");
+                $"{source.Name}: is a DeePMD-kit model; only MACE models are converted. Use the file as it is.");
         }
 
         if (kind == ModelFileKind.TorchZip)

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Dpmd.Import.Hdf5;
+using IonicMlff.Models.Dpmd.Import.Pb;
 using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.ModelFiles;
@@ -18,6 +19,9 @@ internal enum ModelFileKind
 
     /// <summary>A frozen PyTorch model of DeePMD-kit (.pth).</summary>
     DeepmdPth,
+
+    /// <summary>A frozen TensorFlow model of DeePMD-kit (.pb).</summary>
+    DeepmdPb,
 
     /// <summary>A DeePMD-kit model in HDF5 (.dp).</summary>
     DeepmdHdf5,
@@ -76,6 +80,10 @@ internal static class ModelFileKinds
         }
     }
 
+    /// <summary>True for the kinds of DeePMD-kit.</summary>
+    public static bool IsDeepmd(ModelFileKind kind) =>
+        kind is ModelFileKind.DeepmdPth or ModelFileKind.DeepmdPb or ModelFileKind.DeepmdHdf5 or ModelFileKind.DeepmdYaml;
+
     /// <summary>The kind of a readable file, or a refusal that says what the file is and what to do.</summary>
     public static ModelFileKind Of(ByteSource source)
     {
@@ -100,12 +108,17 @@ internal static class ModelFileKinds
             return ModelFileKind.DeepmdHdf5;
         }
 
+        if (GraphFileKind.IsGraph(head))
+        {
+            return ModelFileKind.DeepmdPb;
+        }
+
         if (LooksLikeDeepmdYaml(head))
         {
             return ModelFileKind.DeepmdYaml;
         }
 
-        throw Refused(Describe(head));
+        throw Refused(GraphFileKind.Describe(head, source.Name) ?? Describe(head));
 
         IlmlffException Refused(string what) => IlmlffException.BadData($"{source.Name}: {what}");
     }
@@ -121,7 +134,7 @@ internal static class ModelFileKinds
 
     private static string Describe(ReadOnlySpan<byte> head)
     {
-        const string readable = "Readable are MACE .model files, the .safetensors files that 'ilmlff convert' writes, and DeePMD-kit's .pth, .dp and .yaml models.";
+        const string readable = "Readable are MACE .model files, the .safetensors files that 'ilmlff convert' writes, and DeePMD-kit's .pb, .pth, .dp and .yaml models.";
         if (head.StartsWith("\u007fELF"u8) || head.StartsWith("MZ"u8))
         {
             return $"is a program or library, not a model file. {readable}";
@@ -129,7 +142,7 @@ internal static class ModelFileKinds
 
         if (Contains(head, "descrpt_attr") || Contains(head, "model_attr") || Contains(head, "deepmd"))
         {
-            return "is a DeePMD-kit model, but not a .pth. Convert it with 'dp convert-backend model.pb model.pth' (the file's own name and ending for model.pb), or use DeePMD-kit's own pair_style deepmd.";
+            return $"has the marks of a DeePMD-kit model, but does not begin as one does: it is damaged, or of another kind. {readable}";
         }
 
         if (head is [0x80, >= 2 and <= 5, ..])

@@ -1,4 +1,5 @@
 using IonicMlff.Models.Dpmd.Definition;
+using IonicMlff.Models.Dpmd.Import.Pb;
 using IonicMlff.Models.ModelFiles;
 using IonicMlff.Models.Pickle;
 
@@ -12,6 +13,7 @@ internal static class DpmdFile
     public static DpmdModel? TryRead(ModelFileKind kind, ByteSource source) => kind switch
     {
         ModelFileKind.DeepmdPth => PthImporter.Read(source),
+        ModelFileKind.DeepmdPb => PbImporter.Read(source),
         ModelFileKind.DeepmdHdf5 => DpDictImporter.ReadHdf5(source),
         ModelFileKind.DeepmdYaml => DpDictImporter.ReadYaml(source),
         _ => null,

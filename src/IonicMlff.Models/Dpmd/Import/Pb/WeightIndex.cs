@@ -18,7 +18,7 @@ internal sealed partial class WeightIndex
     public const int AllCentres = -1;
 
     private readonly TensorGraph graph;
-    private readonly HashSet<string> embeddingBranches = new(StringComparer.Ordinal), fittingBranches = new(StringComparer.Ordinal);
+    private string? embeddingBranch, fittingBranch;
 
     public WeightIndex(TensorGraph graph)
     {
@@ -32,8 +32,6 @@ internal sealed partial class WeightIndex
             }
         }
 
-        RequireOne(embeddingBranches, "embedding");
-        RequireOne(fittingBranches, "fitting");
         if (Centres.Contains(AllCentres) && Centres.Count() > 1)
         {
             throw graph.Bad("the graph has embedding nets both per neighbour type (filter_type_all) and per pair of types. The file is damaged.");
@@ -66,19 +64,19 @@ internal sealed partial class WeightIndex
             int centre = embedding.Groups[1].Value == "all" ? AllCentres : Number(embedding.Groups[1]);
             if (node.Op != "Const" && TableOperation().Match(leaf) is { Success: true } table)
             {
-                embeddingBranches.Add(outer + embedding.Groups[2].Value);
+                RequireSame(ref embeddingBranch, outer + embedding.Groups[2].Value, "embedding");
                 Set(Tables, centre, table.Groups[1].Success ? Number(table.Groups[1]) : 0, node, node);
             }
             else if (node.Op == "Const" && EmbeddingMatrix().Match(leaf) is { Success: true } matrix)
             {
-                embeddingBranches.Add(outer + embedding.Groups[2].Value);
+                RequireSame(ref embeddingBranch, outer + embedding.Groups[2].Value, "embedding");
                 string net = $"{matrix.Groups[1].Value}_{matrix.Groups[2].Value}";
                 Set(Embedding, (centre, Number(matrix.Groups[2])), Number(matrix.Groups[1]), Names(path, $"_{net}"), node);
             }
         }
         else if (leaf == "matrix" && FittingScope().Match(scope) is { Success: true } fitting)
         {
-            fittingBranches.Add(outer + fitting.Groups[3].Value);
+            RequireSame(ref fittingBranch, outer + fitting.Groups[3].Value, "fitting");
             int type = Number(fitting.Groups[2]);
             if (fitting.Groups[1].Success)
             {
@@ -112,11 +110,12 @@ internal sealed partial class WeightIndex
     private IlmlffException Twice(GraphNode node) =>
         graph.Bad($"the graph has two constants for what '{Quote.Short(node.Name)}' stands for. The file is damaged.");
 
-    private void RequireOne(HashSet<string> branches, string what)
+    private void RequireSame(ref string? branch, string met, string what)
     {
-        if (branches.Count > 1)
+        branch ??= met;
+        if (branch != met)
         {
-            throw graph.Bad($"the graph has {branches.Count} sets of {what} nets (marked {string.Join(", ", branches.Take(3).Select(b => $"'{Quote.Short(b)}'"))}): it holds several "
+            throw graph.Bad($"the graph has more than one set of {what} nets (marked '{Quote.Short(branch)}' and '{Quote.Short(met)}'): it holds several "
                 + "models, or a hybrid descriptor. Only files with one se_e2_a model are read; freeze one of them alone, or use DeePMD-kit's own "
                 + "pair_style deepmd.");
         }
