@@ -23,6 +23,8 @@ struct EvaluationOptions {
   int threads = 0;                   ///< 0: OPENMM_CPU_THREADS, else every core the process may use
   double charge = std::numeric_limits<double>::quiet_NaN();  ///< total charge, e; NaN: the model's default
   double spin = std::numeric_limits<double>::quiet_NaN();    ///< total spin multiplicity; NaN: the model's default
+  std::vector<double> frameParameters;                       ///< fparam; empty: the model's default
+  std::vector<double> atomParameters;  ///< aparam of every atom; empty: the particles have their own, or none
   Periodic periodic = Periodic::Auto;
 };
 
@@ -31,18 +33,22 @@ struct EvaluationOptions {
 class ILMLFF_OPENMM_EXPORT IlmlffForce : public OpenMM::Force {
  public:
   struct Particle {
-    int index;            ///< in the System
-    std::string element;  ///< symbol
+    int index;                       ///< in the System
+    std::string element;             ///< symbol
+    std::vector<double> parameters;  ///< aparam of this atom; empty: those of the options
   };
 
   IlmlffForce() { setName("IlmlffForce"); }
 
-  /// Model files; the first drives.
+  /// Model files. Several are a committee: the first drives, and IlmlffForceImpl::getModelDeviation tells how far apart
+  /// they are.
   const std::vector<std::string>& getModels() const { return models; }
   void addModel(const std::string& path) { models.push_back(path); }
 
   const std::vector<Particle>& getParticles() const { return particles; }
-  void addParticle(int index, const std::string& element) { particles.push_back({index, element}); }
+  void addParticle(int index, const std::string& element, const std::vector<double>& parameters = {}) {
+    particles.push_back({index, element, parameters});
+  }
 
   /// Bonds have no energy here. They say which particles belong to one molecule, which barostats move as a whole.
   const std::vector<std::pair<int, int>>& getBonds() const { return bonds; }

@@ -44,4 +44,12 @@ std::vector<std::string> IlmlffForceImpl::getKernelNames() {
 
 #endif
 
+Deviation IlmlffForceImpl::getModelDeviation(OpenMM::ContextImpl& context, double level, double virialLevel) {
+  std::vector<OpenMM::Vec3> positions;
+  OpenMM::Vec3 box[3];
+  context.getPositions(positions);
+  context.getPeriodicBoxVectors(box[0], box[1], box[2]);
+  return session->deviate(positions, box, level, virialLevel);
+}
+
 }  // namespace ilmlff

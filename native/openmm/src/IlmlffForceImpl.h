@@ -32,6 +32,9 @@ class IlmlffForceImpl : public ForceImplBase {
   std::vector<std::pair<int, int>> getBondedParticles() const { return owner.getBonds(); }
   const Session& getSession() const { return *session; }
 
+  /// Deviation of the committee at the Context's present positions and box.
+  Deviation getModelDeviation(OpenMM::ContextImpl& context, double level, double virialLevel);
+
 #ifdef ILMLFF_EVERY_PLATFORM
   double computeForce(OpenMM::ContextImpl& context, const std::vector<OpenMM::Vec3>& positions,
                       std::vector<OpenMM::Vec3>& forces);

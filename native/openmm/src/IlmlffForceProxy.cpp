@@ -11,7 +11,8 @@ using OpenMM::SerializationNode;
 namespace ilmlff {
 namespace {
 
-constexpr int VERSION = 1;
+// 2: frame and atom parameters. Version 1 is still read.
+constexpr int VERSION = 2;
 
 // In the order of the enumeration.
 const char* const PERIODIC_WORDS[] = {"auto", "yes", "no"};
@@ -21,6 +22,16 @@ Periodic readPeriodic(const std::string& word) {
     if (word == PERIODIC_WORDS[static_cast<int>(value)]) return value;
   }
   throw OpenMMException("IlmlffForce: periodic=\"" + word + "\" is not known; known are \"auto\", \"yes\" and \"no\".");
+}
+
+void writeParameters(SerializationNode& node, const std::vector<double>& values) {
+  for (double value : values) node.createChildNode("Parameter").setDoubleProperty("value", value);
+}
+
+std::vector<double> readParameters(const SerializationNode& node) {
+  std::vector<double> values;
+  for (const SerializationNode& child : node.getChildren()) values.push_back(child.getDoubleProperty("value"));
+  return values;
 }
 
 }  // namespace
@@ -43,11 +54,13 @@ void IlmlffForceProxy::serialize(const void* object, SerializationNode& node) co
   node.setBoolProperty("defaultBoxRefused", force.getDefaultBoxRefused());
   SerializationNode& models = node.createChildNode("Models");
   for (const std::string& path : force.getModels()) models.createChildNode("Model").setStringProperty("path", path);
+  writeParameters(node.createChildNode("FrameParameters"), options.frameParameters);
+  writeParameters(node.createChildNode("AtomParameters"), options.atomParameters);
   SerializationNode& particles = node.createChildNode("Particles");
   for (const IlmlffForce::Particle& particle : force.getParticles()) {
-    particles.createChildNode("Particle")
-        .setIntProperty("index", particle.index)
-        .setStringProperty("element", particle.element);
+    SerializationNode& child = particles.createChildNode("Particle");
+    child.setIntProperty("index", particle.index).setStringProperty("element", particle.element);
+    writeParameters(child, particle.parameters);
   }
   SerializationNode& bonds = node.createChildNode("Bonds");
   for (auto [first, second] : force.getBonds()) {
@@ -57,9 +70,9 @@ void IlmlffForceProxy::serialize(const void* object, SerializationNode& node) co
 
 void* IlmlffForceProxy::deserialize(const SerializationNode& node) const {
   int version = node.getIntProperty("version");
-  if (version != VERSION) {
+  if (version < 1 || version > VERSION) {
     throw OpenMMException("IlmlffForce: the XML has version " + std::to_string(version) +
-                          " of the format, this plugin reads " + std::to_string(VERSION) +
+                          " of the format, this plugin reads 1 to " + std::to_string(VERSION) +
                           ". It was written by another version of IonicMlff.");
   }
   auto force = std::make_unique<IlmlffForce>();
@@ -79,8 +92,13 @@ void* IlmlffForceProxy::deserialize(const SerializationNode& node) const {
   for (const SerializationNode& model : node.getChildNode("Models").getChildren()) {
     force->addModel(model.getStringProperty("path"));
   }
+  if (version > 1) {
+    options.frameParameters = readParameters(node.getChildNode("FrameParameters"));
+    options.atomParameters = readParameters(node.getChildNode("AtomParameters"));
+  }
   for (const SerializationNode& particle : node.getChildNode("Particles").getChildren()) {
-    force->addParticle(particle.getIntProperty("index"), particle.getStringProperty("element"));
+    force->addParticle(particle.getIntProperty("index"), particle.getStringProperty("element"),
+                       readParameters(particle));
   }
   for (const SerializationNode& bond : node.getChildNode("Bonds").getChildren()) {
     force->addBond(bond.getIntProperty("p1"), bond.getIntProperty("p2"));

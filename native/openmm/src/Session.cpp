@@ -66,10 +66,6 @@ Session::Session(const IlmlffForce& force, const OpenMM::System& system)
   open();
 }
 
-Session::~Session() {
-  ilmlff_close(evaluator);
-}
-
 void Session::checkParticles(const OpenMM::System& system) const {
   std::ostringstream text;
   int size = system.getNumParticles();
@@ -127,18 +123,48 @@ void Session::open() {
   options.skin = -1;
   options.total_charge = wanted.charge;
   options.total_spin = wanted.spin;
-  require(ilmlff_open(&options, &evaluator));
+  options.frame_parameters = wanted.frameParameters.empty() ? nullptr : wanted.frameParameters.data();
+  options.frame_parameter_count = static_cast<int32_t>(wanted.frameParameters.size());
+  options.atom_parameters = wanted.atomParameters.empty() ? nullptr : wanted.atomParameters.data();
+  options.atom_parameter_count = static_cast<int32_t>(wanted.atomParameters.size());
+  ilmlff_evaluator* opened = nullptr;
+  require(ilmlff_open(&options, &opened),
+          wanted.atomParameters.size() == species.size() && species.size() > 1
+              ? " (aparam: one list is for every atom; a list of lists has one for each.)"
+              : "");
+  evaluator.reset(opened);
   info.struct_size = sizeof info;
-  int32_t status = ilmlff_describe(evaluator, &info);
-  if (status != ILMLFF_OK) {
-    // The destructor does not run for an object whose constructor throws.
-    ilmlff_close(evaluator);
-    evaluator = nullptr;
-    require(status);
-  }
+  require(ilmlff_describe(opened, &info));
+  checkParameters();
 }
 
-double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], std::vector<Vec3>* forces) {
+// A wrong number in the options was refused when the model was opened, except by models that have no parameters.
+void Session::checkParameters() {
+  const EvaluationOptions& wanted = force.getOptions();
+  const std::vector<IlmlffForce::Particle>& particles = force.getParticles();
+  const std::string model = "IlmlffForce: the model " + force.getModels()[0] + " takes ";
+  const size_t frame = info.frame_parameter_count;
+  const size_t atom = info.atom_parameter_count;
+  if (frame == 0 && !wanted.frameParameters.empty())
+    throw OpenMMException(model + "no frame parameters; leave fparam out.");
+  if (frame > 0 && wanted.frameParameters.empty() && info.has_default_frame_parameters == 0) {
+    throw OpenMMException(model + std::to_string(frame) +
+                          " frame parameter(s), and none are given: IlmlffForce(..., fparam=[...]).");
+  }
+  for (const IlmlffForce::Particle& particle : particles) {
+    size_t given = wanted.atomParameters.size() + particle.parameters.size();
+    if (given == atom && (wanted.atomParameters.empty() || particle.parameters.empty())) continue;
+    if (atom == 0) throw OpenMMException(model + "no atom parameters; leave aparam out.");
+    throw OpenMMException(model + std::to_string(atom) + " atom parameter(s), and particle " +
+                          std::to_string(particle.index) + " has " + (given == 0 ? "none" : std::to_string(given)) +
+                          ": IlmlffForce(..., aparam=[...]) gives them to every atom, a list of lists to each.");
+  }
+  for (const IlmlffForce::Particle& particle : particles)
+    atomParameters.insert(atomParameters.end(), particle.parameters.begin(), particle.parameters.end());
+}
+
+// The atoms as the evaluator wants them.
+ilmlff_atoms Session::present(const std::vector<Vec3>& positions, const Vec3 box[3]) {
   const std::vector<IlmlffForce::Particle>& particles = force.getParticles();
   for (size_t i = 0; i < particles.size(); i++) {
     const Vec3& position = positions[particles[i].index];
@@ -153,31 +179,76 @@ double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], s
     }
   }
   if (!boxChecked) checkBox(positions, box);
-  std::fill(gradients.begin(), gradients.end(), 0.0);
 
   ilmlff_atoms atoms{};
   atoms.struct_size = sizeof atoms;
   atoms.n_local = static_cast<int32_t>(species.size());
   atoms.positions = coordinates.data();
   atoms.species = species.data();
+  atoms.atom_parameters = atomParameters.empty() ? nullptr : atomParameters.data();
   for (int row = 0; row < 3; row++) {
     atoms.periodic[row] = periodic ? 1 : 0;
     for (int column = 0; column < 3; column++)
       atoms.cell[3 * row + column] = periodic ? box[row][column] * ANGSTROM_PER_NM : 0;
   }
-  ilmlff_results results{};
+  return atoms;
+}
+
+bool Session::isEvaluated(const ilmlff_atoms& atoms) const {
+  return coordinates == evaluated && std::equal(atoms.cell, atoms.cell + 9, evaluatedCell);
+}
+
+void Session::evaluate(const ilmlff_atoms& atoms, ilmlff_results& results) {
+  evaluated.clear();  // should it fail, nothing is known
+  std::fill(gradients.begin(), gradients.end(), 0.0);
   results.struct_size = sizeof results;
   results.forces = gradients.data();
-  require(ilmlff_compute(evaluator, &atoms, &results), numbering);
-
+  require(ilmlff_compute(evaluator.get(), &atoms, &results), numbering);
+  energy = results.energy;
   for (int k = 0; k < 9; k++) virial[k] = results.virial[k] * KJ_PER_MOL_PER_EV;
+  evaluated = coordinates;
+  std::copy(atoms.cell, atoms.cell + 9, evaluatedCell);
+}
+
+double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], std::vector<Vec3>* forces) {
+  ilmlff_atoms atoms = present(positions, box);
+  if (!isEvaluated(atoms)) {
+    ilmlff_results results{};
+    evaluate(atoms, results);
+  }
   if (forces != nullptr) {
     constexpr double UNIT = KJ_PER_MOL_PER_EV * ANGSTROM_PER_NM;
+    const std::vector<IlmlffForce::Particle>& particles = force.getParticles();
     for (size_t i = 0; i < particles.size(); i++) {
       (*forces)[particles[i].index] += Vec3(gradients[3 * i], gradients[3 * i + 1], gradients[3 * i + 2]) * UNIT;
     }
   }
-  return results.energy * KJ_PER_MOL_PER_EV;
+  return energy * KJ_PER_MOL_PER_EV;
+}
+
+Deviation Session::deviate(const std::vector<Vec3>& positions, const Vec3 box[3], double level, double virialLevel) {
+  if (info.model_count < 2) {
+    throw OpenMMException("IlmlffForce: a deviation is that of two or more models, and this Force has one (" +
+                          force.getModels()[0] + "). Give it a committee: IlmlffForce(\"a.pth\", \"b.pth\", ...).");
+  }
+  const auto members = static_cast<size_t>(info.model_count);
+  memberEnergies.resize(members);
+  memberVirials.resize(9 * members);
+  memberForces.resize(members * gradients.size());
+  ilmlff_atoms atoms = present(positions, box);
+  ilmlff_results results{};
+  results.member_energies = memberEnergies.data();
+  results.member_virials = memberVirials.data();
+  results.member_forces = memberForces.data();
+  evaluate(atoms, results);
+
+  Deviation deviation{};
+  deviation.atoms.resize(species.size());
+  const auto number = static_cast<int64_t>(species.size());
+  require(ilmlff_force_deviations(memberForces.data(), info.model_count, 3 * number, number, level,
+                                  deviation.atoms.data()));
+  require(ilmlff_virial_deviations(memberVirials.data(), info.model_count, number, virialLevel, deviation.virial));
+  return deviation;
 }
 
 // Once per Context: what can be known only when positions and box are there.

@@ -15,13 +15,15 @@ from . import _native
 from ._version import __version__
 from .bonds import guessBonds, makeWhole
 from .context import describe, pressure, virial
+from .deviation import ModelDeviation, modelDeviation
 from .force import IlmlffForce
 from .frames import Frame, readExtxyz, writeExtxyz
+from .reporter import DeviationExceeded, DeviationWarning, ModelDeviationReporter
 from .systems import system
 
 __all__ = [
-    "Frame", "IlmlffForce", "describe", "guessBonds", "makeWhole", "pressure", "readExtxyz", "system", "virial",
-    "writeExtxyz",
+    "DeviationExceeded", "DeviationWarning", "Frame", "IlmlffForce", "ModelDeviation", "ModelDeviationReporter", "describe",
+    "guessBonds", "makeWhole", "modelDeviation", "pressure", "readExtxyz", "system", "virial", "writeExtxyz",
 ]  # fmt: skip
 
 # OpenMM must know the Force before a saved System is read back, so the plugin is loaded here and not at first use.

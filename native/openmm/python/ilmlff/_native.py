@@ -19,6 +19,14 @@ PLUGIN = Path("lib", "openmm", "libIlmlffOpenMM.so")
 BRIDGE = Path("lib", "libilmlff.so")
 MANAGED = Path("managed", "IonicMlff.Host.dll")
 
+# Between the Context, which comes first, and the text with its capacity, which come last (PythonInterface.cpp).
+_NUMBERS, _INTEGERS = ctypes.POINTER(ctypes.c_double), ctypes.POINTER(ctypes.c_int)
+_SIGNATURES = {
+    "ilmlff_openmm_inspect": [_NUMBERS],
+    "ilmlff_openmm_forces": [ctypes.POINTER(ctypes.c_void_p), _INTEGERS, ctypes.c_int],
+    "ilmlff_openmm_deviation": [ctypes.c_void_p, ctypes.c_double, ctypes.c_double, _NUMBERS, _NUMBERS, _INTEGERS],
+}
+
 _plugin = None
 
 
@@ -79,27 +87,51 @@ def load():
         plugin = ctypes.CDLL(str(library))
     except Exception as error:  # OpenMM raises plain OpenMMException (an Exception) for a failed dlopen
         raise ImportError(f"ilmlff: OpenMM could not load {library}: {error}") from error
-    plugin.ilmlff_openmm_inspect.restype = ctypes.c_int
-    plugin.ilmlff_openmm_inspect.argtypes = [
-        ctypes.c_void_p, ctypes.POINTER(ctypes.c_double), ctypes.c_char_p, ctypes.c_int,
-    ]
+    missing = next((name for name in _SIGNATURES if not hasattr(plugin, name)), None)
+    if missing is not None:
+        raise ImportError(f"ilmlff: {library} is of another version than this Python package ({missing} is missing). Build again: native/build.sh.")
+    for name, arguments in _SIGNATURES.items():
+        getattr(plugin, name).restype = ctypes.c_int
+        getattr(plugin, name).argtypes = [ctypes.c_void_p, *arguments, ctypes.c_char_p, ctypes.c_int]
     _plugin = plugin
     return plugin
 
 
-def inspect(context, wantVirial):
-    """(virial of all IlmlffForces of a Context as 9 numbers in kJ/mol or None, one summary per force)."""
+def _call(name, context, *arguments):
+    """(result, text) of one of the plugin's functions."""
     if not isinstance(context, openmm.Context):
         raise TypeError(f"expected an openmm.Context (simulation.context), not {type(context).__name__}")
-    virial = (ctypes.c_double * 9)() if wantVirial else None
     text = ctypes.create_string_buffer(8192)
-    count = load().ilmlff_openmm_inspect(int(context.this), virial, text, len(text))
+    result = getattr(load(), name)(int(context.this), *arguments, text, len(text))
     message = text.value.decode("utf-8", "replace")
-    if count < 0:
+    if result < 0:
         raise openmm.OpenMMException(message)
+    return result, message
+
+
+def inspect(context, wantVirial):
+    """(virial of all IlmlffForces of a Context as 9 numbers in kJ/mol or None, one summary per force)."""
+    virial = (ctypes.c_double * 9)() if wantVirial else None
+    count, message = _call("ilmlff_openmm_inspect", context, virial)
     if count == 0:
         raise ValueError("the Context's System has no IlmlffForce")
     return (list(virial) if wantVirial else None), message.split("\n")
+
+
+def forces(context):
+    """{address of an IlmlffForce in the Context's System: number of its models}."""
+    room = context.getSystem().getNumForces() if isinstance(context, openmm.Context) else 0
+    owners, models = (ctypes.c_void_p * room)(), (ctypes.c_int * room)()
+    count, _ = _call("ilmlff_openmm_forces", context, owners, models, room)
+    return dict(zip(owners[:count], models[:count]))
+
+
+def deviation(context, force, level, virialLevel):
+    """(9 deviations of the virial, deviation of each atom, particle of each atom) of an openmm.Force of the Context; NaN: absolute."""
+    size = context.getSystem().getNumParticles()
+    virial, atoms, particles = (ctypes.c_double * 9)(), (ctypes.c_double * size)(), (ctypes.c_int * size)()
+    count, _ = _call("ilmlff_openmm_deviation", context, int(force.this), level, virialLevel, virial, atoms, particles)
+    return list(virial), atoms[:count], particles[:count]
 
 
 def bridge():

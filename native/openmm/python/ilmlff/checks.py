@@ -37,6 +37,38 @@ def number(name, value):
     return float(value)
 
 
+def positive(name, value):
+    """A positive number or None."""
+    result = number(name, value)
+    if result is not None and result <= 0:
+        raise ValueError(f"{name}={value!r}: expected a positive number")
+    return result
+
+
+def numberList(name, values):
+    """Finite numbers from a list, an array or a single number; None gives none."""
+    if values is None:
+        return []
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        values = [values]
+    values = list(values)
+    if None in values:
+        raise TypeError(f"{name}: expected numbers, not {values!r}")
+    return [number(f"{name}[{k}]", value) for k, value in enumerate(values)]
+
+
+def atomParameters(values):
+    """(numbers for every atom, or a list of numbers for each) from ``aparam``."""
+    rows = list(values) if hasattr(values, "__iter__") and not isinstance(values, (str, bytes)) else None
+    if rows is None or not rows or not hasattr(rows[0], "__iter__"):
+        return numberList("aparam", values), None
+    result = [numberList(f"aparam[{k}]", row) for k, row in enumerate(rows)]
+    odd = next((k for k, row in enumerate(result) if len(row) != len(result[0])), None)
+    if odd is not None:
+        raise ValueError(f"aparam[{odd}] has {len(result[odd])} numbers, aparam[0] has {len(result[0])}")
+    return [], result
+
+
 def integer(name, value, low, high):
     """An integer between low and high, both included."""
     try:

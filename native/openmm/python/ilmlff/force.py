@@ -11,7 +11,8 @@ from openmm import app
 
 from . import _native  # hands the plugin to OpenMM
 from .bonds import bondIndices, guessBonds, inNanometers
-from .checks import element, indices, integer, modelFile, number, word
+from .checks import atomParameters, element, indices, integer, modelFile, number, numberList, word
+from .deviation import modelDeviation
 
 
 class IlmlffForce:
@@ -26,8 +27,9 @@ class IlmlffForce:
     Parameters
     ----------
     model : path
-        Model file: MACE ``.model``, or IonicMlff's ``.safetensors``. Several (``IlmlffForce("a.model", "b.model")``) are
-        a committee, whose first member drives.
+        Model file: MACE ``.model``, DeePMD ``.pth``, or IonicMlff's ``.safetensors``. Several (``IlmlffForce("a.pth",
+        "b.pth")`` or a list) are a committee: the first drives at the cost of one model, and
+        :class:`ilmlff.ModelDeviationReporter` writes how far apart they are.
     periodic : bool, optional
         Count the images of the periodic box? Left out, it is True when the Topology given to :meth:`addAtoms` has box
         vectors, or when another Force, a barostat or ``setDefaultPeriodicBoxVectors`` makes the System's box count.
@@ -41,6 +43,10 @@ class IlmlffForce:
         Head of a multi-head model.
     charge, spin : number, optional
         Total charge (elementary charges) and spin multiplicity, for models that know them.
+    fparam : numbers, optional
+        Frame parameters, for DeePMD models that take them. Left out: the model's default.
+    aparam : numbers, or a list of numbers for each atom, optional
+        Atom parameters, for DeePMD models that take them; rows are in the order of :meth:`getParticles`.
     device : "cpu"
     forceGroup : int
         0 to 31.
@@ -52,7 +58,7 @@ class IlmlffForce:
     """
 
     def __init__(self, model, *models, periodic=None, precision="double", threads=None, backend="auto", head=None,
-                 charge=None, spin=None, device="cpu", forceGroup=0, name="IlmlffForce", **unknown):  # fmt: skip
+                 charge=None, spin=None, fparam=None, aparam=None, device="cpu", forceGroup=0, name="IlmlffForce", **unknown):  # fmt: skip
         if unknown:
             first = next(iter(unknown))
             known = [p.name for p in inspect.signature(IlmlffForce).parameters.values() if p.kind is p.KEYWORD_ONLY]
@@ -60,7 +66,9 @@ class IlmlffForce:
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
             raise TypeError(f"IlmlffForce has no option {first!r}{hint}")
         if isinstance(model, (list, tuple)):
-            model, models = (model[0] if model else None), (*model[1:], *models)
+            if not model:
+                raise ValueError("model: the list is empty; expected at least one model file")
+            model, models = model[0], (*model[1:], *models)
         if periodic not in (None, True, False):
             raise TypeError(f"periodic: expected True, False or None (from the topology), not {periodic!r}")
         if head is not None and not (isinstance(head, str) and head):
@@ -81,6 +89,8 @@ class IlmlffForce:
         for key, value in (("charge", number("charge", charge)), ("spin", number("spin", spin))):
             if value is not None:
                 self._properties[key] = repr(value)
+        self._fparam = numberList("fparam", fparam)
+        self._aparam, self._aparamRows = atomParameters(aparam)
         self._elements = {}  # particle -> symbol
         self._bonds = []
         self._systemSize = -1
@@ -175,6 +185,14 @@ class IlmlffForce:
         """Bonds as pairs of particle indices."""
         return sorted({(min(pair), max(pair)) for pair in self._bonds})
 
+    def getModels(self):
+        """Paths of the model files, the driving one first."""
+        return list(self._models)
+
+    def getModelDeviation(self, context, relative=None, relativeV=None):
+        """Deviation of the committee at a Context's present positions (see :func:`ilmlff.modelDeviation`)."""
+        return modelDeviation(context, self, relative, relativeV)
+
     def toOpenMM(self):
         """A new openmm.Force for ``system.addForce``. Changes made to this object afterwards do not reach it."""
         if not self._elements:
@@ -186,13 +204,23 @@ class IlmlffForce:
         properties["systemSize"] = self._systemSize
         # Every System has a box, a cube of 2 nm. When the Topology has another one, that cube was never meant.
         properties["defaultBoxRefused"] = int(self._boxVectors is not None and not np.array_equal(self._boxVectors, 2 * np.eye(3)))
-        xml = ['<?xml version="1.0" ?>\n<Force type="IlmlffForce" version="1"']
+        rows = self._aparamRows
+        if rows is not None and len(rows) != len(self._elements):
+            raise ValueError(f"aparam: {len(rows)} rows, but the Force has {len(self._elements)} atoms")
+        xml = ['<?xml version="1.0" ?>\n<Force type="IlmlffForce" version="2"']
         xml += [f" {key}={quoteattr(str(value))}" for key, value in properties.items()]
         xml.append(">\n<Models>")
         xml += [f"<Model path={quoteattr(path)}/>" for path in self._models]
-        xml.append("</Models>\n<Particles>")
-        xml += [f'<Particle index="{particle}" element="{symbol}"/>' for particle, symbol in sorted(self._elements.items())]
+        xml.append(f"</Models>\n<FrameParameters>{_parameters(self._fparam)}</FrameParameters>")
+        xml.append(f"<AtomParameters>{_parameters(self._aparam)}</AtomParameters>\n<Particles>")
+        for position, (particle, symbol) in enumerate(sorted(self._elements.items())):
+            own = "" if rows is None else _parameters(rows[position])
+            xml.append(f'<Particle index="{particle}" element="{symbol}">{own}</Particle>')
         xml.append("</Particles>\n<Bonds>")
         xml += [f'<Bond p1="{first}" p2="{second}"/>' for first, second in self.getBonds()]
         xml.append("</Bonds>\n</Force>")
         return openmm.XmlSerializer.deserialize("".join(xml))
+
+
+def _parameters(values):
+    return "".join(f'<Parameter value="{value!r}"/>' for value in values)

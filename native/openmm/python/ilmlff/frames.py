@@ -164,4 +164,5 @@ def writeExtxyz(path, simulation, append=False):
     with open(path, "a" if append else "w", encoding="utf-8") as file:
         file.write(f"{len(columns)}\n{' '.join(fields)}\n")
         for atom, row in zip(simulation.topology.atoms(), columns):
-            file.write(f"{atom.element.symbol} {' '.join(repr(float(number)) for number in row)}\n")
+            symbol = "X" if atom.element is None else atom.element.symbol  # a virtual site
+            file.write(f"{symbol} {' '.join(repr(float(number)) for number in row)}\n")

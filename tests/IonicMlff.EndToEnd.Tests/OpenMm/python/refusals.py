@@ -200,7 +200,7 @@ class Contexts(harness.Checks):
 
     def test_broken_xml(self):
         xml = '<Force type="IlmlffForce" version="{}" periodic="{}"><Models/><Particles/><Bonds/></Force>'
-        for version, periodic, words in ((2, "yes", ["version 2", "reads 1"]), (1, "perhaps", ['periodic="perhaps"', '"auto"'])):
+        for version, periodic, words in ((3, "yes", ["version 3", "reads 1 to 2"]), (1, "perhaps", ['periodic="perhaps"', '"auto"'])):
             self.assertRefused(mm.OpenMMException, words, lambda: mm.XmlSerializer.deserialize(xml.format(version, periodic)))
         nothing = mm.XmlSerializer.deserialize(xml.format(1, "no"))
         self.assertRefused(mm.OpenMMException, ["no model file"], lambda: context(self.system(nothing), self.positions))
