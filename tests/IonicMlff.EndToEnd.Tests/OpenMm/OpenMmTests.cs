@@ -14,6 +14,10 @@ public class OpenMmTests
 {
     public static TheoryData<string> Energies => Checks("energies");
 
+    public static TheoryData<string> DeePmd => Checks("deepmd");
+
+    public static TheoryData<string> Committees => Checks("committee");
+
     public static TheoryData<string> Dynamics => Checks("dynamics");
 
     public static TheoryData<string> Refusals => Checks("refusals");
@@ -24,6 +28,12 @@ public class OpenMmTests
 
     [OpenMmTheory, MemberData(nameof(Energies))]
     public void Energies_and_forces(string check) => Passes("energies", check);
+
+    [OpenMmTheory, MemberData(nameof(DeePmd))]
+    public void DeePMD_models(string check) => Passes("deepmd", check);
+
+    [OpenMmTheory, MemberData(nameof(Committees))]
+    public void Committees_report_their_deviation(string check) => Passes("committee", check);
 
     [OpenMmTheory, MemberData(nameof(Dynamics))]
     public void Molecular_dynamics(string check) => Passes("dynamics", check);

@@ -24,9 +24,18 @@ KJ = unit.kilojoule_per_mole
 
 
 def model(name):
-    """A golden or trained model, unpacked."""
-    source = next(path for path in (DATA / "mace" / folder / f"{name}.model.gz" for folder in ("models", "trained")) if path.exists())
-    target = SCRATCH / f"{name}.model"
+    """A golden or trained MACE model, unpacked."""
+    paths = (DATA / "mace" / folder / f"{name}.model.gz" for folder in ("models", "trained"))
+    return unpacked(next(path for path in paths if path.exists()))
+
+
+def deepmd(name, kind="pth"):
+    """A golden DeePMD model, unpacked."""
+    return unpacked(DATA / "deepmd" / "models" / f"{name}.{kind}.gz")
+
+
+def unpacked(source):
+    target = SCRATCH / source.name[: -len(".gz")]
     if not target.exists():
         part = target.with_suffix(f".{os.getpid()}")
         with gzip.open(source) as packed, open(part, "wb") as plain:
