@@ -199,15 +199,13 @@ bool Session::isEvaluated(const ilmlff_atoms& atoms) const {
 }
 
 void Session::evaluate(const ilmlff_atoms& atoms, ilmlff_results& results) {
-  evaluated.clear();  // should it fail, nothing is known
+  evaluated.clear();
   std::fill(gradients.begin(), gradients.end(), 0.0);
   results.struct_size = sizeof results;
   results.forces = gradients.data();
   require(ilmlff_compute(evaluator.get(), &atoms, &results), numbering);
   energy = results.energy;
   for (int k = 0; k < 9; k++) virial[k] = results.virial[k] * KJ_PER_MOL_PER_EV;
-  evaluated = coordinates;
-  std::copy(atoms.cell, atoms.cell + 9, evaluatedCell);
 }
 
 double Session::compute(const std::vector<Vec3>& positions, const Vec3 box[3], std::vector<Vec3>* forces) {
@@ -241,6 +239,8 @@ Deviation Session::deviate(const std::vector<Vec3>& positions, const Vec3 box[3]
   results.member_virials = memberVirials.data();
   results.member_forces = memberForces.data();
   evaluate(atoms, results);
+  evaluated = coordinates;
+  std::copy(atoms.cell, atoms.cell + 9, evaluatedCell);
 
   Deviation deviation{};
   deviation.atoms.resize(species.size());

@@ -61,7 +61,7 @@ class Session {
   std::vector<int32_t> species;
   std::vector<double> atomParameters;  // of each atom, when the particles have their own
   std::vector<double> coordinates;     // Angstrom
-  // The last evaluation: what was evaluated, and what came out. A reporter's evaluation serves the step that follows.
+  // Where all members were evaluated; empty: not at present. The step that follows a report takes its forces from it.
   std::vector<double> evaluated;
   double evaluatedCell[9] = {};
   double energy = 0;              // eV
