@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// libilmlff_lammps.so: makes `pair_style ilmlff` known to a LAMMPS that was built without it. Three ways in, one
+// libilmlff_lammps.so: makes `pair_style ilmlff` known to a LAMMPS that was built without it. Four ways in, one
 // object:
 //   lmp-ilmlff           linked in front of liblammps,
 //   LD_PRELOAD           the same effect on a stock `lmp` (or Python's `lammps` module),
+//   dlopen, RTLD_GLOBAL  before liblammps is opened likewise: how Lammps.NET does it,
 //   plugin load          for a LAMMPS that has the PLUGIN package.
 // It refers to no symbol of LAMMPS, so that programs which are not LAMMPS (mpirun, a shell) can be preloaded with it
 // too. The pair style lies in libilmlff_pair.so next to it and is opened only after the versions were found equal,
@@ -84,10 +85,21 @@ bool usable_in(void* lmp) {
   return true;
 }
 
+// LAMMPS's own function behind one of ours. An object opened by dlopen has nothing "next" to it: its place is asked for
+// then.
+void* function_of_lammps(const char* mangled_name) {
+  if (void* next = dlsym(RTLD_NEXT, mangled_name)) return next;
+  Dl_info info;
+  void* version = dlsym(RTLD_DEFAULT, "lammps_version");
+  if (!version || !dladdr(version, &info) || !info.dli_fname) return nullptr;
+  void* lammps = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+  return lammps ? dlsym(lammps, mangled_name) : nullptr;
+}
+
 // LAMMPS makes a Force for every instance and again on `clear`; its constructor fills the map of pair styles.
 void construct_force(const char* mangled_name, void* force, void* lmp) {
   using Constructor = void(void* force, void* lmp);
-  const auto construct = reinterpret_cast<Constructor*>(dlsym(RTLD_NEXT, mangled_name));
+  const auto construct = reinterpret_cast<Constructor*>(function_of_lammps(mangled_name));
   if (!construct) {
     complain("LAMMPS's library was not loaded after this one");
     std::abort();
