@@ -17,7 +17,7 @@ public sealed record Binding
     /// <summary>Static class for constants and functions.</summary>
     public required string Class { get; init; }
 
-    /// <summary>Declarations whose names begin so (any case) are taken.</summary>
+    /// <summary>Declarations whose names begin so (any case) are taken; several prefixes are separated by commas.</summary>
     public required string Prefix { get; init; }
 
     /// <summary>Name for <c>[LibraryImport]</c>; null: types and constants only.</summary>

@@ -17,12 +17,12 @@ public sealed record CStruct(string Name, IReadOnlyList<CVariable>? Fields);
 /// <summary>A function; <see cref="Result"/> is its C return type.</summary>
 public sealed record CFunction(string Name, string Result, IReadOnlyList<CVariable> Parameters);
 
-/// <summary>The declarations of a C header (and of what it includes) whose names begin with a prefix, as clang sees them.</summary>
+/// <summary>The declarations of a C header (and of what it includes) whose names begin with one of some prefixes, as clang sees them.</summary>
 public sealed partial class CHeader
 {
-    private readonly string _prefix;
+    private readonly string[] _prefixes;
 
-    private CHeader(string prefix) => _prefix = prefix;
+    private CHeader(string prefixes) => _prefixes = prefixes.Split(',');
 
     public List<CEnum> Enums { get; } = [];
 
@@ -36,7 +36,7 @@ public sealed partial class CHeader
     /// <summary>Integer macros.</summary>
     public List<(string Name, int Value)> Constants { get; } = [];
 
-    /// <summary>Reads a header with clang.</summary>
+    /// <summary>Reads a header with clang. <paramref name="prefix"/>: one or several, separated by commas.</summary>
     /// <exception cref="InvalidOperationException">clang is missing or reports an error in the header.</exception>
     public static CHeader Read(string clang, string path, string prefix, IEnumerable<string> clangOptions)
     {
@@ -58,7 +58,7 @@ public sealed partial class CHeader
         return header;
     }
 
-    private bool IsOurs(string name) => name.StartsWith(_prefix, StringComparison.OrdinalIgnoreCase);
+    private bool IsOurs(string name) => Array.Exists(_prefixes, p => name.StartsWith(p, StringComparison.OrdinalIgnoreCase));
 
     private void Add(JsonElement node)
     {

@@ -12,7 +12,8 @@ public sealed class GeneratorTests
     [FactRequiring(Clang)]
     public void CommittedFilesAreUpToDate()
     {
-        IReadOnlyList<Binding> bindings = Binding.ReadAll(Path.Combine(TestData.Root, "interop", "bindings.txt"));
+        // Headers of other projects are where they are installed, or not.
+        Binding[] bindings = [.. Binding.ReadAll(Path.Combine(TestData.Root, "interop", "bindings.txt")).Where(b => !Path.IsPathRooted(b.Header) || File.Exists(b.Header))];
         Assert.NotEmpty(bindings);
         foreach (Binding b in bindings)
             Assert.Equal(b.Generate(TestData.Root, Clang), File.ReadAllText(Path.Combine(TestData.Root, b.Output)));
