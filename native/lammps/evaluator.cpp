@@ -15,6 +15,8 @@ void keep_line(void*, int32_t level, const char* message) {
   log_lines.emplace_back(message, level == ILMLFF_LOG_WARNING);
 }
 
+}  // namespace
+
 void check(int32_t status) {
   if (status == ILMLFF_OK) return;
   std::string text(static_cast<std::size_t>(ilmlff_last_error(nullptr, 0)) + 1, '\0');
@@ -22,8 +24,6 @@ void check(int32_t status) {
   text.resize(text.size() - 1);
   throw EvaluatorError(text.empty() ? "failed with status " + std::to_string(status) : text);
 }
-
-}  // namespace
 
 Evaluator::Evaluator(const Settings& settings, const std::vector<std::string>& elements) {
   if (ilmlff_abi_version() != ILMLFF_ABI_VERSION)
@@ -51,6 +51,10 @@ Evaluator::Evaluator(const Settings& settings, const std::vector<std::string>& e
   options.skin = -1;
   options.total_charge = settings.charge;
   options.total_spin = settings.spin;
+  options.frame_parameters = settings.fparam.empty() ? nullptr : settings.fparam.data();
+  options.frame_parameter_count = static_cast<int32_t>(settings.fparam.size());
+  options.atom_parameters = settings.aparam.empty() ? nullptr : settings.aparam.data();
+  options.atom_parameter_count = static_cast<int32_t>(settings.aparam.size());
   check(ilmlff_open(&options, &handle_));
 
   info_.struct_size = sizeof(info_);

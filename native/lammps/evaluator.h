@@ -18,6 +18,9 @@ struct EvaluatorError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Throws EvaluatorError with the text of the last failure unless `status` is ILMLFF_OK.
+void check(int32_t status);
+
 class Evaluator {
  public:
   // Starts .NET if need be and opens the model. `elements`: one symbol or "NULL" per species. Throws EvaluatorError.

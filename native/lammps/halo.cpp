@@ -34,6 +34,11 @@ int32_t Halo::exchange(Halo* halo, const std::function<void()>& communicate, dou
   }
 }
 
+void Halo::add_to_owners(double* rows, int width) {
+  exchange(this, reverse_, rows, width);
+  rethrow();
+}
+
 void Halo::rethrow() {
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }

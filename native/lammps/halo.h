@@ -21,6 +21,9 @@ class Halo {
 
   const ilmlff_halo* callbacks() const { return &callbacks_; }
 
+  // Owner's row += ghost row, as the evaluator has it done between layers.
+  void add_to_owners(double* rows, int width);
+
   // Throws what LAMMPS threw inside an exchange; exceptions must not pass through the evaluator's frames.
   void rethrow();
 

@@ -7,11 +7,13 @@
 
 #include "atom.h"
 #include "comm.h"
+#include "elements.h"
 #include "error.h"
 #include "force.h"
 #include "here.h"
 #include "mapping.h"
 #include "memory.h"
+#include "nearest.h"
 #include "neighbor.h"
 #include "preflight.h"
 #include "units.h"
@@ -19,6 +21,7 @@
 
 using namespace LAMMPS_NS;
 using ilmlff_lammps::Halo;
+using ilmlff_lammps::Settings;
 
 namespace {
 
@@ -48,6 +51,7 @@ std::vector<std::string> as_words(int narg, char** arg) {
 
 PairIlmlff::PairIlmlff(LAMMPS* lmp)
     : Pair(lmp),
+      parameters_(lmp),
       species_(lmp),
       halo_([this] { exchange_forward(comm, this, 0); }, [this] { exchange_reverse(comm, this, 0); }) {
   manybody_flag = 1;
@@ -100,10 +104,11 @@ void PairIlmlff::settings(int narg, char** arg) {
   } catch (const ilmlff_lammps::SettingsError& e) {
     error->all(ILMLFF_HERE, std::string(e.what()));
   }
-  if (!settings_.committee_words.empty() && comm->me == 0)
+  if (settings_.models.size() == 1 && !settings_.committee_words.empty() && comm->me == 0)
     error->warning(ILMLFF_HERE, "pair_style ilmlff: '" + settings_.committee_words.front() +
                                     "' has no effect with one model: a deviation needs at least two");
   evaluator_.reset();
+  committee_.reset();
   elements_.clear();
   if (atom->ntypes > 0) allocate();
 }
@@ -111,8 +116,13 @@ void PairIlmlff::settings(int narg, char** arg) {
 /* ---- pair_coeff ---- */
 
 void PairIlmlff::coeff(int narg, char** arg) {
+  const std::vector<std::string> words = as_words(narg, arg);
+  committee_.reset();
+  elements_.clear();
+  elements_in_order_ = words == std::vector<std::string>{"*", "*"};
+  if (elements_in_order_) map_types_in_order();
   try {
-    elements_ = ilmlff_lammps::parse_mapping(as_words(narg, arg), atom->ntypes);
+    if (elements_.empty()) elements_ = ilmlff_lammps::parse_mapping(words, atom->ntypes);
   } catch (const ilmlff_lammps::SettingsError& e) {
     error->all(ILMLFF_HERE, std::string(e.what()));
   }
@@ -123,15 +133,42 @@ void PairIlmlff::coeff(int narg, char** arg) {
     for (int i = 1; i <= atom->ntypes; i++)
       for (int j = i; j <= atom->ntypes; j++) setflag[i][j] = species_.sees_type(i) && species_.sees_type(j);
   }
-  open_model();
+  open_model(settings_);
+  parameters_.use(settings_, evaluator_->info());
+  if (settings_.models.size() > 1)
+    committee_ = std::make_unique<ilmlff_lammps::Committee>(lmp, settings_, elements_);
   print_model();
 }
 
-void PairIlmlff::open_model() {
+// DeePMD-kit's inputs may leave the names out: type n is then the model's n-th. Other models have no order of their own.
+void PairIlmlff::map_types_in_order() {
+  species_.map_types({ilmlff_lammps::no_element});
+  Settings first = settings_;
+  first.models.resize(1);
+  open_model(first);
+  const ilmlff_model_info info = evaluator_->info();
+  evaluator_.reset();
+  if (std::string(info.summary).rfind("DeePMD", 0) != 0) return;
+
+  const std::vector<std::string>& symbols = ilmlff_lammps::element_symbols();
+  std::vector<std::string> known;
+  for (int i = 0; i < info.element_count; i++) known.push_back(symbols[info.atomic_numbers[i] - 1]);
+  if (atom->ntypes > info.element_count)
+    error->all(ILMLFF_HERE, "pair_coeff for ilmlff: without names the atom types are the model's in its order (" +
+                                ilmlff_lammps::listed(known) + "), but there are " + std::to_string(atom->ntypes) +
+                                " types: write 'pair_coeff * *' followed by one element symbol or NULL for each");
+  known.resize(atom->ntypes);
+  elements_ = known;
+  if (comm->me == 0)
+    utils::logmesg(
+        lmp, std::string("ilmlff: no names in 'pair_coeff * *': the atom types are the model's in its order\n"));
+}
+
+void PairIlmlff::open_model(const Settings& settings) {
   evaluator_.reset();
   std::string failure;
   try {
-    evaluator_ = std::make_unique<ilmlff_lammps::Evaluator>(settings_, species_.evaluator_elements());
+    evaluator_ = std::make_unique<ilmlff_lammps::Evaluator>(settings, species_.evaluator_elements());
   } catch (const ilmlff_lammps::EvaluatorError& e) {
     failure = "pair_style ilmlff: " + std::string(e.what());
   }
@@ -162,6 +199,7 @@ void PairIlmlff::print_model() const {
           (info.message_passing_layers > 1
                ? ", node features sent to them between the " + std::to_string(info.message_passing_layers) + " layers"
                : "")};
+  if (committee_) lines.push_back(committee_->description());
   for (std::size_t i = 0; i < elements_.size(); i++) {
     std::string line = "atom type " + std::to_string(i + 1) + " -> " + elements_[i];
     if (elements_[i] == ilmlff_lammps::no_element)
@@ -191,9 +229,11 @@ void PairIlmlff::init_style() {
         "for each of the " +
             std::to_string(atom->ntypes) + " atom types");
   ilmlff_lammps::check_simulation(lmp, species_);
-  ilmlff_lammps::check_masses(lmp, elements_);
+  ilmlff_lammps::check_masses(lmp, elements_, elements_in_order_);
   ilmlff_lammps::check_threads(lmp, settings_.threads);
   energy_unit_ = ilmlff_lammps::electronvolt_in(update->unit_style);
+  parameters_.prepare();
+  if (committee_) committee_->prepare(energy_unit_);
 
   // No neighbour list is asked for: the evaluator keeps its own over LAMMPS's local and ghost atoms.
   checked_ = false;
@@ -248,6 +288,7 @@ void PairIlmlff::compute(int eflag, int vflag) {
   atoms.ghost_mode = 1;
   atoms.host_skin = neighbor->skin;
   atoms.halo = halo_.callbacks();
+  parameters_.update(atoms);
 
   ilmlff_results results = {};
   results.struct_size = sizeof(results);
@@ -262,8 +303,12 @@ void PairIlmlff::compute(int eflag, int vflag) {
     results.atom_virials = atom_virials_.data();
   }
 
+  const bool all_members = committee_ && committee_->due(vflag);
+  if (all_members) committee_->attach(results, count);
+
   try {
     evaluator_->compute(atoms, results);
+    if (all_members) committee_->report(halo_);
   } catch (const ilmlff_lammps::EvaluatorError& e) {
     halo_.rethrow();
     std::string text = "pair_style ilmlff, step " + std::to_string(update->ntimestep) + ": " + e.what();
@@ -326,5 +371,6 @@ void PairIlmlff::unpack_reverse_comm(int n, int* list, double* buffer) {
 
 double PairIlmlff::memory_usage() {
   return Pair::memory_usage() + species_.memory_usage() +
+         (committee_ ? committee_->memory_usage() : 0) +
          static_cast<double>((forces_.capacity() + atom_virials_.capacity()) * sizeof(double));
 }

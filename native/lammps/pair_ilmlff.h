@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "committee.h"
 #include "evaluator.h"
 #include "halo.h"
 #include "lmptype.h"
 #include "pair.h"
+#include "parameters.h"
 #include "settings.h"
 #include "species.h"
 
@@ -36,7 +38,8 @@ class PairIlmlff : public Pair {
  private:
   bool in_hybrid() const;
   void allocate();
-  void open_model();
+  void map_types_in_order();
+  void open_model(const ilmlff_lammps::Settings& settings);
   void print_model() const;
   void print_evaluator_log() const;
   void check_before_first_step();
@@ -46,7 +49,10 @@ class PairIlmlff : public Pair {
 
   ilmlff_lammps::Settings settings_;
   std::vector<std::string> elements_;  // per LAMMPS type; empty before pair_coeff
+  bool elements_in_order_ = false;     // 'pair_coeff * *' without names
   std::unique_ptr<ilmlff_lammps::Evaluator> evaluator_;
+  std::unique_ptr<ilmlff_lammps::Committee> committee_;  // of several models
+  ilmlff_lammps::Parameters parameters_;
   ilmlff_lammps::Species species_;
   ilmlff_lammps::Halo halo_;
 

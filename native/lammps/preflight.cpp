@@ -80,13 +80,19 @@ void check_simulation(LAMMPS* lmp, const Species& species) {
             "sub-style of 'hybrid' needs the exclusions, 1.0e-20 instead of 0.0");
 }
 
-void check_masses(LAMMPS* lmp, const std::vector<std::string>& elements) {
+void check_masses(LAMMPS* lmp, const std::vector<std::string>& elements, bool assumed) {
   const Atom* atom = lmp->atom;
-  if (lmp->comm->me != 0 || !atom->mass || !atom->mass_setflag) return;
+  if (!atom->mass || !atom->mass_setflag) return;
   for (int type = 1; type <= atom->ntypes; type++) {
     const std::string& element = elements[type - 1];
     if (!atom->mass_setflag[type] || !mass_is_doubtful(element, atom->mass[type])) continue;
     const std::string mass = std::to_string(atom->mass[type]);
+    if (assumed)
+      lmp->error->all(ILMLFF_HERE, "pair_style ilmlff: 'pair_coeff * *' has no names, so type " + std::to_string(type) +
+                                       " would be " + element + ", but its mass " + mass + " is that of " +
+                                       element_of_mass(atom->mass[type]) +
+                                       ": write the element symbols after 'pair_coeff * *'");
+    if (lmp->comm->me != 0) continue;
     lmp->error->warning(ILMLFF_HERE, "pair_style ilmlff: pair_coeff maps type " + std::to_string(type) + " to " +
                                          element + ", but its mass " + mass + " is that of " +
                                          element_of_mass(atom->mass[type]) + ": check the order of the element names");

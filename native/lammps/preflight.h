@@ -14,8 +14,8 @@ namespace ilmlff_lammps {
 // newton, units, dimension, special_bonds. Collective; ends LAMMPS where a setting can't work.
 void check_simulation(LAMMPS_NS::LAMMPS* lmp, const Species& species);
 
-// Warns of types whose mass belongs to another element.
-void check_masses(LAMMPS_NS::LAMMPS* lmp, const std::vector<std::string>& elements);
+// Warns of types whose mass belongs to another element; ends LAMMPS when the elements were not named but `assumed`.
+void check_masses(LAMMPS_NS::LAMMPS* lmp, const std::vector<std::string>& elements, bool assumed);
 
 // Warns when a rank may use fewer cores than it has threads (mpirun binds ranks to cores).
 void check_threads(LAMMPS_NS::LAMMPS* lmp, int threads);

@@ -3,15 +3,26 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "nearest.h"
 
 namespace ilmlff_lammps {
 namespace {
 
-const std::vector<std::string> keywords = {"out_file",  "out_freq",  "atomic",  "relative", "relative_v",
-                                           "device",    "precision", "threads", "backend",  "devi_stop",
-                                           "devi_warn", "head",      "charge",  "spin"};
+const std::vector<std::string> keywords = {
+    "out_file", "out_freq",  "atomic",    "relative", "relative_v", "device", "precision", "threads",             "backend",
+    "fparam",   "devi_stop", "devi_warn", "head",     "charge",     "spin",   "aparam",    "fparam_from_compute", "aparam_from_compute"};
+
+// Words of `pair_style deepmd` that can't be obeyed here, and why.
+const std::vector<std::pair<std::string, std::string>> refused_words = {
+    {"ttm", "electron temperatures of 'fix ttm' are not taken from it; give them as 'aparam_from_compute ID' or "
+            "'fparam_from_compute ID' with a compute that has them"},
+    {"fparam_from_fix", "give a compute that has the fix's numbers instead: 'fparam_from_compute ID', e.g. of 'compute ID "
+                        "all reduce sum f_FIX'"},
+    {"virtual_len", "it belongs to models with spins, which are not supported"},
+    {"spin_norm", "it belongs to models with spins, which are not supported"},
+    {"charge_spin", "write 'charge Q' and 'spin S' (for models that take them)"}};
 const std::vector<std::string> precisions = {"double", "mixed"};
 const std::vector<std::string> backends = {"auto", "simd", "reference", "torch"};
 const std::vector<std::string> devices = {"cpu", "cuda"};
@@ -31,6 +42,16 @@ bool contains(const std::vector<T>& list, const T& item) {
 [[noreturn]] void refuse_value(const std::string& keyword, const std::string& value, const std::string& expected,
                                const std::vector<std::string>& valid = {}) {
   refuse(keyword + " '" + value + "' is not valid: expected " + expected + did_you_mean(value, valid));
+}
+
+const std::string* reason_against(const std::string& word) {
+  for (const auto& [refused, reason] : refused_words)
+    if (refused == word) return &reason;
+  return nullptr;
+}
+
+bool is_keyword(const std::string& word) {
+  return contains(keywords, word) || reason_against(word);
 }
 
 double number(const std::string& keyword, const std::string& value, const std::string& expected) {
@@ -73,7 +94,9 @@ std::string file_of(const std::string& model) {
 
 void read_keyword(Settings& s, const std::string& keyword, const std::string& value) {
   if (keyword == "out_file") s.out_file = value;
-  if (keyword == "out_freq") s.out_freq = whole(keyword, value, 1, 2000000000);
+  if (keyword == "out_freq") s.out_freq = whole(keyword, value, 0, 2000000000);
+  if (keyword == "fparam_from_compute") s.fparam_compute = value;
+  if (keyword == "aparam_from_compute") s.aparam_compute = value;
   if (keyword == "relative") s.relative = positive(keyword, value);
   if (keyword == "relative_v") s.relative_v = positive(keyword, value);
   if (keyword == "devi_stop") s.devi_stop = positive(keyword, value);
@@ -85,6 +108,31 @@ void read_keyword(Settings& s, const std::string& keyword, const std::string& va
   if (keyword == "head") s.head = value;
   if (keyword == "charge") s.charge = number(keyword, value, "a number (total charge in e)");
   if (keyword == "spin") s.spin = positive(keyword, value);
+}
+
+// As many numbers as there are before the next keyword; how many the model takes is known later.
+std::vector<double> numbers(const std::string& keyword, const std::vector<std::string>& words, std::size_t& at) {
+  const std::string expected = "a number (each value of " + keyword + " that the model takes, in its order)";
+  std::vector<double> list;
+  for (; at < words.size() && !is_keyword(words[at]); at++) {
+    char* end = nullptr;
+    const double value = std::strtod(words[at].c_str(), &end);
+    if (*end != '\0' || !std::isfinite(value)) refuse_value(keyword, words[at], expected, keywords);
+    list.push_back(value);
+  }
+  if (list.empty()) refuse("'" + keyword + "' needs at least one number");
+  return list;
+}
+
+void check_together(const Settings& s) {
+  if (!s.fparam.empty() && !s.fparam_compute.empty()) refuse("'fparam' and 'fparam_from_compute' exclude each other");
+  if (!s.aparam.empty() && !s.aparam_compute.empty()) refuse("'aparam' and 'aparam_from_compute' exclude each other");
+  const char* limit = !std::isnan(s.devi_stop) ? "devi_stop" : !std::isnan(s.devi_warn) ? "devi_warn" : nullptr;
+  if (!limit) return;
+  if (s.models.size() == 1)
+    refuse(std::string("'") + limit + "' would never act: one model has no deviation; name two models or more");
+  if (s.out_freq == 0)
+    refuse(std::string("'") + limit + "' would never act: 'out_freq 0' turns the deviation off; write e.g. 'out_freq 100'");
 }
 
 bool about_committees(const std::string& keyword) {
@@ -99,7 +147,7 @@ Settings parse_settings(const std::vector<std::string>& words,
   Settings s;
   std::size_t at = 0;
 
-  for (; at < words.size() && !contains(keywords, words[at]); at++) {
+  for (; at < words.size() && !is_keyword(words[at]); at++) {
     const std::string& word = words[at];
     if (!file_exists(file_of(word))) {
       const bool like_a_file = word.find('/') != std::string::npos || word.find('.') != std::string::npos;
@@ -116,6 +164,7 @@ Settings parse_settings(const std::vector<std::string>& words,
   std::vector<std::string> seen;
   while (at < words.size()) {
     const std::string keyword = words[at++];
+    if (const std::string* reason = reason_against(keyword)) refuse("'" + keyword + "' is not supported: " + *reason);
     if (!contains(keywords, keyword))
       refuse("unknown word '" + keyword + "'" + did_you_mean(keyword, keywords) + ": expected one of " +
              listed(keywords));
@@ -126,13 +175,15 @@ Settings parse_settings(const std::vector<std::string>& words,
       s.atomic = true;
       continue;
     }
-    if (at == words.size() || contains(keywords, words[at])) refuse("'" + keyword + "' needs a value");
+    if (keyword == "fparam" || keyword == "aparam") {
+      (keyword == "fparam" ? s.fparam : s.aparam) = numbers(keyword, words, at);
+      continue;
+    }
+    if (at == words.size() || is_keyword(words[at])) refuse("'" + keyword + "' needs a value");
     read_keyword(s, keyword, words[at++]);
   }
 
-  if (s.models.size() > 1)
-    refuse("a committee of " + std::to_string(s.models.size()) + " models (" + listed(s.models) +
-           ") is not supported yet: give one model");
+  check_together(s);
   return s;
 }
 

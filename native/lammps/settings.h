@@ -28,14 +28,18 @@ struct Settings {
   double charge = not_given;        // total charge, e
   double spin = not_given;          // spin multiplicity
 
-  // Model deviation of a committee, DeePMD's words.
+  // Parameters of a DeePMD model: constants, or the ID of a compute that has them.
+  std::vector<double> fparam, aparam;
+  std::string fparam_compute, aparam_compute;
+
+  // Model deviation of a committee, DeePMD's words; levels in units of the simulation.
   std::string out_file = "model_devi.out";
-  int out_freq = 100;
+  int out_freq = 100;  // steps; 0: never
   bool atomic = false;
-  double relative = not_given;    // eV/Angstrom
-  double relative_v = not_given;  // eV
-  double devi_stop = not_given;   // eV/Angstrom
-  double devi_warn = not_given;   // eV/Angstrom
+  double relative = not_given;    // force
+  double relative_v = not_given;  // energy
+  double devi_stop = not_given;   // as in the file
+  double devi_warn = not_given;   // as in the file
 
   std::vector<std::string> committee_words;  // those of the above that were given
 };
