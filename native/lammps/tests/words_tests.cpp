@@ -3,8 +3,11 @@
 // the number of failures.
 #include <cmath>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "../deviation_file.h"
 #include "../mapping.h"
 #include "../nearest.h"
 #include "../settings.h"
@@ -62,13 +65,17 @@ void defaults() {
 
 void every_word() {
   const Settings s = parse(
-      "m.model out_file dev.out out_freq 10 atomic relative 0.5 relative_v 1.5 device cuda:1 precision mixed threads 3 "
+      "m.model b.safetensors out_file dev.out out_freq 10 atomic relative 0.5 relative_v 1.5 device cuda:1 precision mixed threads 3 "
       "backend simd devi_stop 2 devi_warn 1e-1 head pbe charge -1 spin 2");
   expect(s.out_file == "dev.out" && s.out_freq == 10 && s.atomic && s.relative == 0.5 && s.relative_v == 1.5,
          "deviation words");
   expect(s.device == "cuda:1" && s.mixed && s.threads == 3 && s.backend == "simd", "evaluator words");
   expect(s.devi_stop == 2 && s.devi_warn == 0.1 && s.head == "pbe" && s.charge == -1 && s.spin == 2, "other words");
   expect(s.committee_words.size() == 7, "words that need a committee");
+  expect(s.models.size() == 2 && parse("m.model b.safetensors out_freq 0").out_freq == 0, "committees");
+  const Settings p = parse("m.model fparam 0.5 -1e3 threads 2 aparam 7");
+  expect(p.fparam == std::vector<double>{0.5, -1000} && p.aparam == std::vector<double>{7} && p.threads == 2, "parameters");
+  expect(parse("m.model fparam_from_compute c1 aparam_from_compute c2").aparam_compute == "c2", "parameters of computes");
   expect(parse("m.model precision double backend reference device cpu").backend == "reference", "plain values");
   expect(parse("My.dll:Lj threads 2").models[0] == "My.dll:Lj", "a type inside an assembly");
 }
@@ -96,13 +103,22 @@ void refusals() {
   expect_refusal("m.model threads", {"'threads' needs a value"});
   expect_refusal("m.model threads precision mixed", {"'threads' needs a value"});
   expect_refusal("m.model threads 1 threads 2", {"'threads' is given twice"});
-  expect_refusal("m.model out_freq 0", {"out_freq '0'"});
+  expect_refusal("m.model out_freq -1", {"out_freq '-1'", "from 0 to"});
   expect_refusal("m.model relative 0", {"relative '0'", "positive"});
   expect_refusal("m.model devi_stop nan", {"devi_stop 'nan'"});
   expect_refusal("m.model charge inf", {"charge 'inf'", "total charge"});
   expect_refusal("m.model spin 0", {"spin '0'"});
-  expect_refusal("m.model b.safetensors out_freq 10",
-                 {"committee of 2 models", "m.model, b.safetensors", "give one model"});
+  expect_refusal("m.model devi_stop 2", {"'devi_stop' would never act", "two models"});
+  expect_refusal("m.model b.safetensors out_freq 0 devi_warn 1", {"'devi_warn' would never act", "out_freq 100"});
+  expect_refusal("m.model fparam", {"'fparam' needs at least one number"});
+  expect_refusal("m.model fparam 1 x", {"fparam 'x'", "a number"});
+  expect_refusal("m.model aparam 1 nan", {"aparam 'nan'"});
+  expect_refusal("m.model fparam 1 thraeds 2", {"'thraeds'", "did you mean 'threads'"});
+  expect_refusal("m.model fparam 1 fparam_from_compute c", {"exclude each other"});
+  expect_refusal("m.model aparam_from_compute c aparam 1", {"exclude each other"});
+  expect_refusal("m.model aparam_from_compute threads 1", {"'aparam_from_compute' needs a value"});
+  for (const char* word : {"ttm", "virtual_len", "spin_norm", "fparam_from_fix", "charge_spin"})
+    expect_refusal(std::string("m.model ") + word + " 1", {std::string("'") + word + "' is not supported"});
 }
 
 void expect_mapping_refusal(const std::string& line, int types, const std::vector<std::string>& parts) {
@@ -152,15 +168,68 @@ void nearest_words() {
   expect(nearest("completely_different", words).empty(), "nothing near a long word");
 }
 
+std::string content(const std::string& path) {
+  std::ifstream file(path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void deviation_files(const std::string& folder) {
+  using namespace ilmlff_lammps;
+  const std::string path = folder + "/model_devi.out", header = deviation_header(false);
+  expect(header ==
+             "#       step         max_devi_v         min_devi_v         avg_devi_v         max_devi_f         min_devi_f    "
+             "     avg_devi_f\n",
+         "header");
+  expect(deviation_header(true) == header.substr(0, header.size() - 1) + "      atm_devi_f(N)\n", "header with atoms");
+  DeviationRow row;
+  row.step = 1234567890123;
+  row.max_v = 0.15536144373110564;
+  row.avg_f = INFINITY;
+  const std::string line = deviation_line(row, {});
+  expect(line ==
+             "1234567890123       1.553614e-01       0.000000e+00       0.000000e+00       0.000000e+00       0.000000e+00  "
+             "              inf\n",
+         "line");
+  expect(deviation_line(row, {1, 2}) == line.substr(0, line.size() - 1) + "       1.000000e+00       2.000000e+00\n",
+         "line with atoms");
+  std::ofstream(path) << "old\n";
+  {
+    DeviationFile file(path, false, false);
+    file.write("a\n", true);
+    expect(content(path) == header + "a\n", "a new file, flushed");
+    file.write("bbb\n", false);
+    file.write("c\n", true);
+    expect(content(path) == header + "a\nc\n", "the last line is replaced");
+    try {
+      DeviationFile second(path, true, false);
+      expect(false, "a file was opened twice");
+    } catch (const DeviationFileError& e) {
+      expect(std::string(e.what()).find("is writing to it") != std::string::npos, e.what());
+    }
+    expect(content(path) == header + "a\nc\n", "refused without harm");
+  }
+  {
+    DeviationFile file(path, true, false);
+    file.write("d\n", true);
+  }
+  expect(content(path) == header + "a\nc\nd\n", "an existing file goes on");
+  std::remove(path.c_str());
+  DeviationFile(path, true, true);
+  expect(content(path) == deviation_header(true), "a file that is not there yet");
+  DeviationFile("/dev/null", false, false).write(line, true);
+}
+
 }  // namespace
 
-int main() {
+int main(int, char** argv) {
   defaults();
   every_word();
   refusals();
   mappings();
   masses();
   nearest_words();
+  const std::string program = argv[0];
+  deviation_files(program.substr(0, program.rfind('/')));
   std::printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 ? 0 : 1;
 }

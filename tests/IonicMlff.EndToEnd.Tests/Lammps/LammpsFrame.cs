@@ -37,9 +37,12 @@ public sealed class LammpsFrame
     public double[][] Rotation { get; }
 
     /// <summary>Reads the first frame of an extended XYZ file of the golden data.</summary>
-    public static LammpsFrame Read(params string[] pathBelowData)
+    public static LammpsFrame Read(params string[] pathBelowData) => ReadFile(TestData.Path(pathBelowData));
+
+    /// <summary>Reads the first frame of an extended XYZ file.</summary>
+    public static LammpsFrame ReadFile(string path)
     {
-        string[] lines = File.ReadAllLines(TestData.Path(pathBelowData));
+        string[] lines = File.ReadAllLines(path);
         int count = int.Parse(lines[0], C);
         Match lattice = Regex.Match(lines[1], "Lattice=\"([^\"]*)\"");
         bool[] periodic = Regex.Match(lines[1], "pbc=\"([^\"]*)\"").Groups[1].Value.Split(' ').Select(w => w == "T").ToArray();

@@ -29,7 +29,6 @@ public class RefusalTests
         { "misspelt keyword", 2, Box + $"pair_style ilmlff {Toy()} presicion mixed\n", ["'presicion'", "did you mean 'precision'"] },
         { "bad value", 1, Box + $"pair_style ilmlff {Toy()} precision single\n", ["precision 'single'", "double, mixed"] },
         { "bad threads", 1, Box + $"pair_style ilmlff {Toy()} threads 0\n", ["threads '0'", "from 1 to"] },
-        { "committee", 1, Box + $"pair_style ilmlff {Toy()} {Toy()}\n", ["committee of 2 models", "give one model"] },
         { "device", 2, Box + Pair("device cuda"), ["cuda", "cpu"] },
         { "backend torch", 1, Box + Real("backend torch").Replace("backend reference ", "", StringComparison.Ordinal), ["torch", "reference"] },
         { "head", 1, Box + Real("head pbe"), ["pbe", "Default"] },
