@@ -27,6 +27,12 @@ public sealed record GoldenFrame
     /// <summary>Spin multiplicity, or null for the model's default.</summary>
     public double? TotalSpin { get; init; }
 
+    /// <summary>Frame parameters (fparam); none for ordinary models.</summary>
+    public double[] FrameParameters { get; init; } = [];
+
+    /// <summary>Atom parameters (aparam), atom by atom; none for ordinary models.</summary>
+    public double[] AtomParameters { get; init; } = [];
+
     /// <summary>Species index of each atom.</summary>
     public required int[] Species { get; init; }
 
@@ -57,6 +63,8 @@ public sealed record GoldenFrame
                 Positions = Positions,
                 Species = Species,
                 Cell = CellRows is null ? Cell.None : Cell.FromRows(CellRows, true, true, true),
+                FrameParameters = FrameParameters,
+                AtomParameters = AtomParameters,
             },
             ref results);
         energy = results.Energy;
@@ -69,6 +77,16 @@ public sealed record GoldenFrame
         json.WriteString("head", Head);
         WriteOptional("total_charge", TotalCharge);
         WriteOptional("total_spin", TotalSpin);
+        if (FrameParameters.Length > 0)
+        {
+            WriteNumbers("frame_parameters", FrameParameters);
+        }
+
+        if (AtomParameters.Length > 0)
+        {
+            WriteNumbers("atom_parameters", AtomParameters);
+        }
+
         WriteNumbers("species", Species.Select(s => (double)s));
         WriteNumbers("positions", Positions);
         if (CellRows is not null)
@@ -112,6 +130,8 @@ public sealed record GoldenFrame
             Head = json.Text("head"),
             TotalCharge = json.OptionalNumber("total_charge"),
             TotalSpin = json.OptionalNumber("total_spin"),
+            FrameParameters = json.Has("frame_parameters") ? json.Numbers("frame_parameters") : [],
+            AtomParameters = json.Has("atom_parameters") ? json.Numbers("atom_parameters") : [],
             Species = species,
             Positions = json.Numbers("positions"),
             CellRows = json.Has("cell") ? json.Numbers("cell") : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
 
 namespace IonicMlff.Models.ModelFiles;
 
@@ -32,6 +33,11 @@ public static class GoldenFrames
                 TotalCharge = info.FrameInputs.Contains("total_charge") ? -1 : null,
                 TotalSpin = info.FrameInputs.Contains("total_spin") ? 2 : null,
             });
+        }
+
+        if (potential is DpmdPotential { Model: var model })
+        {
+            frames = [.. frames.Select(f => DpmdGoldenFrame.Fit(f, model))];
         }
 
         for (int i = 0; i < frames.Count; i++)

@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
+using IonicMlff.Core.ModelFiles;
+using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Mace.Import;
 
 namespace IonicMlff.Models.ModelFiles;
@@ -18,7 +20,18 @@ internal sealed record MetadataRecord
     /// <summary>Format written by this version; files of a higher one are refused.</summary>
     public const int CurrentFormat = 1;
 
-    public required MaceConfig Config { get; init; }
+    private const string DpmdHead = "Default";
+    private const string MaceArchitecture = "MACE";
+    private const string DpmdArchitecture = "DeePMD";
+
+    /// <summary>Hyperparameters of a MACE model; null in the record of a Deep Potential.</summary>
+    public MaceConfig? Config { get; init; }
+
+    /// <summary>A Deep Potential; null in the record of a MACE model.</summary>
+    public DpmdModel? Dpmd { get; init; }
+
+    /// <summary>Heads, in model order.</summary>
+    public string[] Heads => Config?.Heads ?? [DpmdHead];
 
     public required int[] AtomicNumbers { get; init; }
 
@@ -48,7 +61,7 @@ internal sealed record MetadataRecord
         {
             json.WriteStartObject();
             json.WriteNumber("format", CurrentFormat);
-            json.WriteString("architecture", "MACE");
+            json.WriteString("architecture", Dpmd is null ? MaceArchitecture : DpmdArchitecture);
             WriteTexts(json, "elements", AtomicNumbers.Select(PeriodicTable.Symbol));
             json.WriteNumber("cutoff", Cutoff);
             json.WriteStartObject("units");
@@ -59,7 +72,7 @@ internal sealed record MetadataRecord
             json.WriteStartObject("isolated_atom_energies");
             for (int h = 0; h < IsolatedAtomEnergies.GetLength(0); h++)
             {
-                json.WriteStartObject(Config.Heads[h]);
+                json.WriteStartObject(Heads[h]);
                 for (int z = 0; z < AtomicNumbers.Length; z++)
                 {
                     json.WriteNumber(PeriodicTable.Symbol(AtomicNumbers[z]), IsolatedAtomEnergies[h, z]);
@@ -71,8 +84,18 @@ internal sealed record MetadataRecord
             json.WriteEndObject();
             WriteFacts(json);
             WriteProvenance(json);
-            json.WritePropertyName("mace");
-            MaceConfigJson.Write(json, Config);
+            if (Config is { } mace)
+            {
+                json.WritePropertyName("mace");
+                MaceConfigJson.Write(json, mace);
+            }
+
+            if (Dpmd is { } deepmd)
+            {
+                json.WritePropertyName(DpmdModelJson.Key);
+                DpmdModelJson.Write(json, deepmd);
+            }
+
             WriteTexts(json, "parameters", Parameters);
             json.WriteStartArray("golden_frames");
             foreach (GoldenFrame frame in Golden)
@@ -87,12 +110,14 @@ internal sealed record MetadataRecord
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    public static MetadataRecord Parse(string text, string file)
+    /// <summary>Reads the record of a file; a Deep Potential is read with its tensors.</summary>
+    public static MetadataRecord Parse(string text, SafetensorsFile tensors)
     {
+        string file = tensors.Name;
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 16 });
-            return Read(new JsonFields(document.RootElement, file, Key), file);
+            return Read(new JsonFields(document.RootElement, file, Key), tensors);
         }
         catch (JsonException e)
         {
@@ -100,17 +125,19 @@ internal sealed record MetadataRecord
         }
     }
 
-    private static MetadataRecord Read(JsonFields json, string file)
+    private static MetadataRecord Read(JsonFields json, SafetensorsFile tensors)
     {
+        string file = tensors.Name;
         int format = json.Integer("format");
         if (format is < 1 or > CurrentFormat)
         {
             throw IlmlffException.BadData($"{file}: has format {format}, this version of ilmlff reads format {CurrentFormat}. Use a newer version of ilmlff.");
         }
 
-        if (json.Text("architecture") is not "MACE" and var architecture)
+        string architecture = json.Text("architecture");
+        if (architecture is not (MaceArchitecture or DpmdArchitecture))
         {
-            throw IlmlffException.BadData($"{file}: holds a model of architecture '{Quote.Short(architecture)}', this version of ilmlff reads MACE. Use a newer version of ilmlff.");
+            throw IlmlffException.BadData($"{file}: holds a model of architecture '{Quote.Short(architecture)}', this version of ilmlff reads MACE and DeePMD. Use a newer version of ilmlff.");
         }
 
         JsonFields units = json.Object("units");
@@ -119,14 +146,25 @@ internal sealed record MetadataRecord
             throw units.Wrong("energy", "eV (with length in angstrom)");
         }
 
-        MaceConfig config = MaceConfigJson.Read(json.Object("mace"));
-        ConfigLimits.Check(config, file);
+        MaceConfig? config = null;
+        DpmdModel? deepmd = null;
+        if (architecture == MaceArchitecture)
+        {
+            config = MaceConfigJson.Read(json.Object("mace"));
+            ConfigLimits.Check(config, file);
+        }
+        else
+        {
+            deepmd = new DpmdModelReader(json.Object(DpmdModelJson.Key), tensors).Read();
+        }
+
+        string[] heads = config?.Heads ?? [DpmdHead];
         string[] elements = json.Texts("elements");
         JsonFields energies = json.Object("isolated_atom_energies");
-        var isolated = new double[config.Heads.Length, elements.Length];
-        for (int h = 0; h < config.Heads.Length; h++)
+        var isolated = new double[heads.Length, elements.Length];
+        for (int h = 0; h < heads.Length; h++)
         {
-            JsonFields row = energies.Object(config.Heads[h]);
+            JsonFields row = energies.Object(heads[h]);
             for (int z = 0; z < elements.Length; z++)
             {
                 isolated[h, z] = row.Number(elements[z]);
@@ -136,6 +174,7 @@ internal sealed record MetadataRecord
         return new MetadataRecord
         {
             Config = config,
+            Dpmd = deepmd,
             AtomicNumbers = [.. elements.Select(e =>
                 PeriodicTable.TryAtomicNumber(e, out int z) ? z : throw json.Wrong("elements", "a list of element symbols"))],
             Cutoff = json.Number("cutoff"),

@@ -1,7 +1,6 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.ModelFiles;
 using IonicMlff.Models.Mace.Import;
-using IonicMlff.Models.Pickle;
 using StoredType = IonicMlff.Core.ModelFiles.TensorType;
 using TorchType = IonicMlff.Models.Pickle.TensorType;
 
@@ -10,18 +9,17 @@ namespace IonicMlff.Models.ModelFiles;
 /// <summary>Named tensors of a model to and from the safetensors container.</summary>
 internal static class Safetensors
 {
-    /// <summary>Metadata texts and all tensors.</summary>
-    public static (IReadOnlyDictionary<string, string> Metadata, TensorTable Tensors) Read(ByteSource source)
+    /// <summary>All tensors of a file.</summary>
+    public static TensorTable Read(SafetensorsFile file)
     {
-        var file = SafetensorsFile.Parse(source.Read(0, source.Length), source.Name);
-        var tensors = new TensorTable(source.Name);
+        var tensors = new TensorTable(file.Name);
         foreach ((string name, TensorEntry entry) in file.Tensors)
         {
-            tensors.Add(new StoredTensor(name, ToTorch(entry.Type, name, source.Name), [.. entry.Shape],
+            tensors.Add(new StoredTensor(name, ToTorch(entry.Type, name, file.Name), [.. entry.Shape],
                 file.Bytes(name).ToArray(), IsParameter: false));
         }
 
-        return (file.Metadata, tensors);
+        return tensors;
     }
 
     /// <summary>A container ready to be written.</summary>

@@ -16,7 +16,7 @@ public abstract class DpmdContract(string model) : EvaluatorContract
     protected override IPotential Potential { get; } = new DpmdPotential(WithSlots(DpmdCase.Read(model), AmpleSlots));
 
     /// <summary>The model with other numbers of slots; its statistics do not differ between slots.</summary>
-    private static DpmdModel WithSlots(DpmdModel model, int perType)
+    internal static DpmdModel WithSlots(DpmdModel model, int perType)
     {
         EnvironmentMatrix matrix = model.Environment;
         int total = perType * model.TypeCount;

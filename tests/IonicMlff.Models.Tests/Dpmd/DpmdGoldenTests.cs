@@ -25,8 +25,9 @@ public class DpmdGoldenTests
         using IEvaluator evaluator = new DpmdPotential(golden.Model).CreateEvaluator(new EvaluatorOptions());
         Evaluation expected = golden.Expected, actual = Evaluation.Of(evaluator, golden.System);
 
-        // a float32 model is reproducible to float32 rounding only, as its nets are evaluated in double here
-        (double energy, double force) = golden.Model.IsFloat32 ? (1e-8, 1e-4) : (1e-12, 1e-10);
+        // Upstream evaluates float32 nets in float32. What remains is its rounding, summed over the slots in an order of the library
+        // below it; evaluating here in float32 too gives other roundings, two to six times as far from upstream as double is.
+        (double energy, double force) = golden.Model.IsFloat32 ? (2e-9, 7e-5) : (1e-12, 1e-10);
         double scale = Agreement.Scale(expected.Forces);
         Agreement.AssertClose([expected.Energy], [actual.Energy], energy * Math.Max(1, Math.Abs(expected.Energy)), "energy");
         Agreement.AssertClose(expected.SiteEnergies, actual.SiteEnergies, 10 * energy * Agreement.Scale(expected.SiteEnergies), "site energies");

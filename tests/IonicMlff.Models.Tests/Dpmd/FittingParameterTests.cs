@@ -101,7 +101,7 @@ public sealed class FittingParameterTests
     }
 
     /// <summary>The model with parameters whose weights are set to something.</summary>
-    private static DpmdModel WithParameters(DpmdModel model, double[] frameAverage, double[] frameInverse, double[] atomAverage, double[] atomInverse)
+    internal static DpmdModel WithParameters(DpmdModel model, double[] frameAverage, double[] frameInverse, double[] atomAverage, double[] atomInverse)
     {
         int extra = frameAverage.Length + atomAverage.Length;
         FittingNet Widen(FittingNet net)
