@@ -80,10 +80,6 @@ internal static class ModelFileKinds
         }
     }
 
-    /// <summary>True for the kinds of DeePMD-kit.</summary>
-    public static bool IsDeepmd(ModelFileKind kind) =>
-        kind is ModelFileKind.DeepmdPth or ModelFileKind.DeepmdPb or ModelFileKind.DeepmdHdf5 or ModelFileKind.DeepmdYaml;
-
     /// <summary>The kind of a readable file, or a refusal that says what the file is and what to do.</summary>
     public static ModelFileKind Of(ByteSource source)
     {

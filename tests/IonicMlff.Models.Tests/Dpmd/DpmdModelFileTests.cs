@@ -29,6 +29,8 @@ public sealed class DpmdModelFileTests
     [InlineData("s_silu_oneside.dp")]
     [InlineData("s_float32.dp")]
     [InlineData("s_emb_124_compressed_stride005.pth")]
+    [InlineData("synthetic_s_emb_124_compressed_stride005.pb")]
+    [InlineData("synthetic_s_exclude_oneside.pb")]
     public void Conversion_keeps_every_bit_and_rule(string file)
     {
         string source = TestData.Path("deepmd", "models", $"{file}.gz"), target = Converted(file);

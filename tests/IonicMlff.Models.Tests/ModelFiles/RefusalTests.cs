@@ -20,7 +20,6 @@ public sealed class RefusalTests
     [InlineData("<!DOCTYPE html><html>", "is a web page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "git lfs pull")]
     [InlineData("software: deepmd-kit\nmodel:\n", "the entry 'model' is missing")]
-    [InlineData("\n\u0012\n\u0012descrpt_attr/rcut\u0012\u0005Const", "is a DeePMD-kit model")]
     [InlineData("\u0089HDF\r\n\u001a\n\0\0\0\0", "a damaged or truncated HDF5 file")]
     [InlineData("\u007fELF\u0002\u0001\u0001\0\0\0\0\0", "is a program or library")]
     [InlineData("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", "torch before 1.6")]
