@@ -39,9 +39,21 @@ internal sealed class FrameSource
             return [.. DeepmdFolders.Find(path).Select(f => new FrameSource(f, () => DeepmdSystem.Read(new FolderStore(f))))];
         }
 
-        if (!File.Exists(path))
+        int hash = path.LastIndexOf('#');
+        (string file, string group) = hash > 0 && !File.Exists(path) ? (path[..hash], path[(hash + 1)..]) : (path, "");
+        if (!File.Exists(file))
         {
-            throw IlmlffException.BadData($"{path} does not exist. Give an extended XYZ file or a DeePMD folder of npy files.{Neighbour(path)}");
+            throw IlmlffException.BadData($"{file} does not exist. Give an extended XYZ file or a DeePMD folder of npy files.{Neighbour(file)}");
+        }
+
+        if (Hdf5Store.IsHdf5(file))
+        {
+            return [.. Hdf5Store.Find(file, group).Select(store => new FrameSource(store.Name, () => DeepmdSystem.Read(store)))];
+        }
+
+        if (hash > 0 && file != path)
+        {
+            throw IlmlffException.BadData($"{path} names a group of an HDF5 file, but {file} is no HDF5 file.");
         }
 
         RefuseOtherFormats(path);

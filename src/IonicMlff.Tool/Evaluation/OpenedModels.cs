@@ -40,7 +40,7 @@ internal sealed class OpenedModels
     public (string First, string Second)? Twins()
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string file in IsCommittee ? Files : [])
+        foreach (string file in IsCommittee ? Files.Where(File.Exists) : []) // FILE.dll:TYPE is no file
         {
             using FileStream stream = File.OpenRead(file);
             string hash = Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -46,7 +46,7 @@ internal static class DeepmdSystem
     private static IEnumerable<Frame> ReadSet(SystemStore store, string set, int[] elements, int[] types, bool periodic)
     {
         int atoms = types.Length;
-        NumberTable coordinates = store.Read(set, "coord") ?? throw IlmlffException.BadData($"{set} has no {store.FileOf("coord")}.");
+        NumberTable coordinates = store.Read(set, "coord") ?? throw IlmlffException.BadData($"{store.Place(set)} has no {store.FileOf("coord")}.");
         int frames = coordinates.Rows;
         Fit(coordinates, 3 * atoms, frames);
         NumberTable? Optional(string quantity, int columns) => store.Read(set, quantity) is { } table ? Fit(table, columns, frames) : null;
@@ -54,7 +54,7 @@ internal static class DeepmdSystem
         NumberTable? box = periodic ? Optional("box", 9) : null;
         if (periodic && box is null)
         {
-            throw IlmlffException.BadData($"{set} has no {store.FileOf("box")}; without a box the folder needs an empty file 'nopbc'.");
+            throw IlmlffException.BadData($"{store.Place(set)} has no {store.FileOf("box")}; without a box the folder needs an empty file 'nopbc'.");
         }
 
         NumberTable? mixed = Optional("real_atom_types", atoms), energy = Optional("energy", 1), force = Optional("force", 3 * atoms),
@@ -62,7 +62,7 @@ internal static class DeepmdSystem
         int[] all = [.. Enumerable.Range(0, atoms)];
         for (int f = 0; f < frames; f++)
         {
-            string origin = string.Create(CultureInfo.InvariantCulture, $"{set}, frame {f + 1}");
+            string origin = string.Create(CultureInfo.InvariantCulture, $"{store.Place(set)}, frame {f + 1}");
             int[] typesNow = mixed is null ? types : RealTypes(mixed.Row(f), elements.Length, origin);
             int[] seen = mixed is null ? all : [.. all.Where(i => typesNow[i] >= 0)];
             Cell cell = box is null ? Cell.None : Cell.FromRows(box.Row(f), true, true, true);

@@ -6,7 +6,7 @@ internal abstract class SystemStore
     /// <summary>Folder or group, for messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Sets of frames in their order; the name of each serves <see cref="Read"/> and messages.</summary>
+    /// <summary>Sets of frames in their order; the name of each serves <see cref="Read"/>.</summary>
     public abstract IReadOnlyList<string> Sets { get; }
 
     /// <summary>Whether a file of the system itself is there: type.raw, type_map.raw, nopbc.</summary>
@@ -17,6 +17,9 @@ internal abstract class SystemStore
 
     /// <summary>Numbers of a set: coord, box, energy, force, …; null when there are none.</summary>
     public abstract NumberTable? Read(string set, string quantity);
+
+    /// <summary>What a set is called in messages.</summary>
+    public virtual string Place(string set) => set;
 
     /// <summary>What the file of a quantity is called, for messages.</summary>
     public abstract string FileOf(string quantity);

@@ -44,11 +44,17 @@ internal readonly record struct Hdf5Attribute(string Name, ReadOnlyMemory<byte> 
             case ElementKind.FixedText:
                 return Hdf5Cursor.Text(value.Take(type.Size));
             case ElementKind.VariableText:
-                int length = (int)Math.Min(value.UInt32(), int.MaxValue);
-                return Encoding.UTF8.GetString(GlobalHeapObject(format, value.Address(), value.UInt32(), length).Span).TrimEnd('\0');
+                return VariableText(format, value);
             default:
                 throw format.Damaged($"the attribute '{Name}' is not a text");
         }
+    }
+
+    /// <summary>A text of variable length, at whose reference the cursor stands.</summary>
+    public static string VariableText(Hdf5Format format, Hdf5Cursor reference)
+    {
+        int length = (int)Math.Min(reference.UInt32(), int.MaxValue);
+        return Encoding.UTF8.GetString(GlobalHeapObject(format, reference.Address(), reference.UInt32(), length).Span).TrimEnd('\0');
     }
 
     private static ReadOnlyMemory<byte> GlobalHeapObject(Hdf5Format format, ulong address, uint index, int length)

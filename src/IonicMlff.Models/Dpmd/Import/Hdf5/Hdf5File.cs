@@ -4,7 +4,7 @@ using IonicMlff.Models.Pickle;
 namespace IonicMlff.Models.Dpmd.Import.Hdf5;
 
 /// <summary>
-/// The part of HDF5 that model files use: the root group with its attributes and the datasets in it, of numbers. Both generations of the
+/// The part of HDF5 that model files and data sets use: a group with its attributes, the datasets in it and the groups below it. Both generations of the
 /// format (superblocks 0 and 1, which h5py writes by default, and 2 and 3 of libver='latest'); contiguous, compact and chunked storage;
 /// gzip, shuffle and fletcher32.
 /// </summary>
@@ -14,7 +14,7 @@ namespace IonicMlff.Models.Dpmd.Import.Hdf5;
 /// take LAMMPS or OpenMM down with them. What a .dp needs of the format is small; everything else is refused by name, together with
 /// the h5repack command that makes the file readable.
 /// </remarks>
-internal sealed class Hdf5File
+internal sealed partial class Hdf5File
 {
     private readonly Hdf5Format _format;
     private readonly ObjectHeader _root;
@@ -30,7 +30,7 @@ internal sealed class Hdf5File
         _largest = 256L * format.FileLength + (1 << 20); // real files shrink less; what explodes is refused
     }
 
-    /// <summary>Names in the root group.</summary>
+    /// <summary>Names in the group.</summary>
     public IReadOnlyCollection<string> Names => _links.Keys;
 
     /// <summary>Does a file begin with the signature of HDF5?</summary>
@@ -74,7 +74,7 @@ internal sealed class Hdf5File
         return new Hdf5File(format, cursor.Address());
     }
 
-    /// <summary>A text attribute of the root group, or null when there is none of this name.</summary>
+    /// <summary>A text attribute of the group, or null when there is none of this name.</summary>
     public string? TextAttribute(string name)
     {
         foreach (ReadOnlyMemory<byte> body in Attributes())
@@ -87,28 +87,33 @@ internal sealed class Hdf5File
         return null;
     }
 
-    /// <summary>Shape and numbers (row-major, widened to double) of a dataset in the root group; a leading slash is allowed.</summary>
+    /// <summary>Shape and numbers (row-major, widened to double) of a dataset in the group; a leading slash is allowed.</summary>
     public (long[] Shape, double[] Values, bool IsFloat32) Dataset(string name)
     {
         if (!_links.TryGetValue(name.TrimStart('/'), out ulong address))
             throw _format.Damaged($"the dataset '{Quote.Short(name)}' is missing; there are {_links.Count} others");
 
+        (ElementType type, long[] shape, ReadOnlyMemory<byte> raw) = Elements(name, address);
+        return type.Kind is ElementKind.Float or ElementKind.Integer
+            ? (shape, type.ToDoubles(raw.Span), type is { Kind: ElementKind.Float, Size: 4 })
+            : throw _format.Unsupported($"texts in the dataset '{Quote.Short(name)}'");
+    }
+
+    /// <summary>Type, shape and raw elements of a dataset.</summary>
+    private (ElementType Type, long[] Shape, ReadOnlyMemory<byte> Raw) Elements(string name, ulong address)
+    {
         var header = new ObjectHeader(_format, address);
         if (header.Find(MessageType.ExternalFiles) is not null)
             throw _format.Unsupported($"external files, for the dataset '{Quote.Short(name)}'");
 
         var type = ElementType.Read(header.Get(MessageType.Datatype), _format);
-        if (type.Kind is not (ElementKind.Float or ElementKind.Integer))
-            throw _format.Unsupported($"texts in the dataset '{Quote.Short(name)}'");
-
         long[] shape = Dataspace.Read(header.Get(MessageType.Dataspace), _format) ?? [0];
         long bytes = Dataspace.Count(shape) * type.Size;
         _unpacked += bytes;
         if (bytes > int.MaxValue || _unpacked > _largest)
             throw _format.Damaged($"its datasets would unpack to more than {_largest} bytes");
 
-        ReadOnlyMemory<byte> raw = bytes == 0 ? default : new DatasetReader(_format, header, type.Size, shape, _largest).Read((int)bytes);
-        return (shape, type.ToDoubles(raw.Span), type is { Kind: ElementKind.Float, Size: 4 });
+        return (type, shape, bytes == 0 ? default : new DatasetReader(_format, header, type.Size, shape, _largest).Read((int)bytes));
     }
 
     private static void RequireZero(ulong baseAddress, Hdf5Format format)
