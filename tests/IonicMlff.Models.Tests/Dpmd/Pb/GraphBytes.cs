@@ -27,6 +27,24 @@ internal static class GraphBytes
         return dropped ? [.. kept] : throw new InvalidOperationException("No node matches.");
     }
 
+    /// <summary>A graph whose nodes, and the inputs that name them, have other names.</summary>
+    public static byte[] Renamed(byte[] graph, Func<string, string> rename)
+    {
+        var renamed = new List<byte>();
+        for (var reader = new ProtoReader(graph, "test"); reader.Next();)
+        {
+            if (reader.Field != 1)
+                continue;
+
+            var node = new List<byte>();
+            for (var field = new ProtoReader(reader.Message(), "test"); field.Next();)
+                node.AddRange(Field(field.Field, field.Field is 1 or 3 ? Utf8(rename(field.Text())) : [.. field.Message()]));
+            renamed.AddRange(Field(1, [.. node]));
+        }
+
+        return [.. renamed];
+    }
+
     /// <summary>A graph without the node of that name.</summary>
     public static byte[] Without(byte[] graph, string name) => Without(graph, n => n.Name == name);
 

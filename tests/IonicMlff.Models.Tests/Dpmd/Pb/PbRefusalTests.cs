@@ -109,6 +109,8 @@ public sealed class PbRefusalTests
     [InlineData("{\"model\": {\"descriptor\": {\"exclude_types\": [[0, 9]]}}}", "model.descriptor.exclude_types of the training script in the graph is not a list of pairs")]
     [InlineData("{\"model\": ", "train_attr/training_script is not JSON")]
     [InlineData("{\"model\": {\"descriptor\": {\"type\": \"se_e3\"}}}", "holds the descriptor se_e3")]
+    [InlineData("{\"model\": {\"descriptor\": {\"type\": \"se_atten\"}}}", "holds the descriptor se_atten; of DeePMD-kit only energy models of descriptor se_e2_a")]
+    [InlineData("{\"model\": {\"type\": \"pairwise_dprc\"}}", "holds a model of kind pairwise_dprc")]
     [InlineData("{\"model\": {\"fitting_net\": {\"use_aparam_as_mask\": true}}}", "atom parameters are a mask (use_aparam_as_mask)")]
     public void The_training_script_is_checked(string script, string message) => AssertRefused(
         GraphBytes.Replace(Model, "train_attr/training_script", GraphBytes.Text("train_attr/training_script", script)), message);

@@ -93,6 +93,7 @@ public sealed class PbUpstreamTests
         Assert.Equal([2, 4], model.Embedding[0]!.Layers!.Select(l => l.Out).TakeLast(2));
         Assert.All(model.Fitting, f => Assert.Equal(DpmdActivation.Tanh, f.Layers[0].Activation));
         Assert.Equal(1, model.Fitting[0].Layers[^1].Out);
+        AssertSiteEnergies(model, [-93.44731925229435, -93.55867724145352, -187.61326496466913, -187.5532040255413, -187.57854145064658]);
         AssertForcesAreDerivatives(model);
     }
 
@@ -105,6 +106,8 @@ public sealed class PbUpstreamTests
         Assert.Equal(5.8f, model.Environment.SwitchStart);
         Assert.Equal(Shortcut.Add, model.Embedding[0]!.Layers![0].Shortcut);
         Assert.Contains("version 0.12", model.Source, StringComparison.Ordinal);
+        AssertSiteEnergies(
+            model with { TypeMap = ["O", "H"] }, [-93.60938144535498, -93.65951029429522, -187.18136100028312, -187.15929576512198, -187.04081356430456]);
         AssertForcesAreDerivatives(model with { TypeMap = ["O", "H"] });
     }
 
@@ -115,6 +118,16 @@ public sealed class PbUpstreamTests
         string[] models = [.. root.GetProperty("models").EnumerateArray().Select(m => m.GetString()!)];
         return (UpstreamCase.Evaluate(PbModels.ReadUpstream(models[0]), species, positions, cell),
             UpstreamCase.Evaluate(PbModels.ReadUpstream(models[1]), species, positions, cell));
+    }
+
+    /// <summary>
+    /// The atomic energies that the operations of the graph itself give, one executed after the other (NumPy; environment matrix by its
+    /// formula); DeePMD-kit has no expectations of these two graphs.
+    /// </summary>
+    private static void AssertSiteEnergies(DpmdModel model, double[] expected)
+    {
+        double[] positions = [0, 0, 0, 2.9, 0.2, 0.3, 0.9, 0.3, 0.1, -0.4, 0.8, 0.2, 2.4, 1.0, 0.5];
+        UpstreamCase.AssertRelative(expected, UpstreamCase.Evaluate(model, [0, 0, 1, 1, 1], positions, null).SiteEnergies, Exact, "site energies");
     }
 
     private static void AssertForcesAreDerivatives(DpmdModel model)

@@ -39,8 +39,12 @@ internal static class SupportedGraph
                 + "Freeze it in the folder of the training with 'dp freeze -o model.pb' and use that file.");
         }
 
-        RefuseModelType(graph);
-        RefuseParts(graph, script);
+        RefuseModelType(graph, script);
+        if (script.Text("model", "descriptor", "type") is { } type && type is not ("se_e2_a" or "se_a"))
+        {
+            throw Unsupported(graph, $"the descriptor {Quote.Short(type)}");
+        }
+
         foreach (GraphNode node in graph.Nodes)
         {
             if (Foreign.TryGetValue(node.Op, out string? what))
@@ -49,6 +53,7 @@ internal static class SupportedGraph
             }
         }
 
+        RefuseParts(graph, script);
         GraphNode[] environments = [.. graph.Nodes.Where(n => EnvironmentOps.Contains(n.Op)).Take(2)];
         if (environments.Length > 1)
         {
@@ -61,18 +66,23 @@ internal static class SupportedGraph
             throw Unsupported(graph, $"the descriptor se_e3 ({Quote.Short(threeBody.Name)} belongs to three types)");
         }
 
-        if (script.Text("model", "descriptor", "type") is { } type && type is not ("se_e2_a" or "se_a"))
-        {
-            throw Unsupported(graph, $"the descriptor {Quote.Short(type)}");
-        }
-
         return environments.Length == 1 ? environments[0]
             : throw graph.Bad($"is a TensorFlow graph, but not a DeePMD-kit model of descriptor se_e2_a: none of its {graph.Nodes.Count()} nodes is one of "
                 + $"{string.Join(", ", EnvironmentOps)}. Expected a file as 'dp freeze' writes it.");
     }
 
-    private static void RefuseModelType(TensorGraph graph)
+    private static void RefuseModelType(TensorGraph graph, TrainingScript script)
     {
+        if (graph.Attribute("spin_attr", "ntypes_spin") is not null || script.Has("model", "spin"))
+        {
+            throw Unsupported(graph, "a DeepSPIN model");
+        }
+
+        if (script.Text("model", "type") is { } kind && kind != "standard")
+        {
+            throw Unsupported(graph, $"a model of kind {Quote.Short(kind)}");
+        }
+
         if (graph.Attribute("modifier_attr", "type") is not null)
         {
             throw Unsupported(graph, "a model with long-range electrostatics (DPLR, modifier dipole_charge)");
@@ -93,11 +103,6 @@ internal static class SupportedGraph
 
     private static void RefuseParts(TensorGraph graph, TrainingScript script)
     {
-        if (graph.Attribute("spin_attr", "ntypes_spin") is not null || script.Has("model", "spin"))
-        {
-            throw Unsupported(graph, "a DeepSPIN model");
-        }
-
         if (graph.Nodes.FirstOrDefault(n => n.Op == "Const" && n.Name.Contains("type_embed_net", StringComparison.Ordinal)) is { } embedded)
         {
             throw Unsupported(graph, $"a model with a type embedding ({Quote.Short(embedded.Name)})");
