@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Polynomials;
 
 namespace IonicMlff.Bench;

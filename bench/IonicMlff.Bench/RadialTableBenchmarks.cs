@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Simd.Edges;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Radial;
 
 namespace IonicMlff.Bench;

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace.Definition;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 using IonicMlff.Models.Mace.Simd.Radial;
 
 namespace IonicMlff.Models.Mace.Simd;

@@ -4,9 +4,9 @@ using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Simd.Channels;
 using IonicMlff.Models.Mace.Simd.Edges;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 using IonicMlff.Models.Mace.Simd.Layers;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Radial;
 
 namespace IonicMlff.Models.Mace.Simd;

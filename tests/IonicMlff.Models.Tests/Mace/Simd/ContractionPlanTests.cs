@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Reference;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 using IonicMlff.Models.Mace.Simd.Polynomials;
 using IonicMlff.Models.Tests.Mace.Golden;
 using IonicMlff.Testing;

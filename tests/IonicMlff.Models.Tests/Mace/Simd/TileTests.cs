@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
 using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace.Simd.Edges;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Radial;
 using Xunit;
 

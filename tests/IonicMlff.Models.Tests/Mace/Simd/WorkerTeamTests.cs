@@ -1,4 +1,4 @@
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Memory;
 using Xunit;
 
 namespace IonicMlff.Models.Tests.Mace.Simd;

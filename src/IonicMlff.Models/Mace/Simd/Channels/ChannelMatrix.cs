@@ -1,5 +1,5 @@
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 
 namespace IonicMlff.Models.Mace.Simd.Channels;
 

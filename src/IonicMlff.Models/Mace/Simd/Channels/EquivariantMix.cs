@@ -1,6 +1,6 @@
 using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace.Definition;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Channels;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Channels;
 

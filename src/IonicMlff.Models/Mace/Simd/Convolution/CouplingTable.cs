@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 
 namespace IonicMlff.Models.Mace.Simd.Convolution;
 

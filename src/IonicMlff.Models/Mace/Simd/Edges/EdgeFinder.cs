@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Reference;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Edges;
 

@@ -1,4 +1,4 @@
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Memory;
 
 namespace IonicMlff.Models.Mace.Simd.Edges;
 

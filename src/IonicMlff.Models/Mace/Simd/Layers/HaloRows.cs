@@ -1,6 +1,6 @@
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Mace.Simd.Channels;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Layers;
 

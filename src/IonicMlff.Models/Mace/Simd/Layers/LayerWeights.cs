@@ -2,8 +2,8 @@ using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Simd.Channels;
 using IonicMlff.Models.Mace.Simd.Polynomials;
 using IonicMlff.Models.Mace.Simd.Convolution;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Radial;
 
 namespace IonicMlff.Models.Mace.Simd.Layers;

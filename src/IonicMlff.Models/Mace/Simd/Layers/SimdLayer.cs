@@ -1,7 +1,7 @@
 using IonicMlff.Models.Mace.Simd.Convolution;
 using IonicMlff.Models.Mace.Simd.Edges;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 using IonicMlff.Models.Mace.Simd.Polynomials;
 using IonicMlff.Models.Mace.Simd.Radial;
 

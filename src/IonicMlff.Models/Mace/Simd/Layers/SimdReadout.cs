@@ -1,8 +1,8 @@
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Reference;
 using IonicMlff.Models.Mace.Simd.Channels;
-using IonicMlff.Models.Mace.Simd.Lanes;
-using IonicMlff.Models.Mace.Simd.Memory;
+using IonicMlff.Models.Simd.Lanes;
+using IonicMlff.Models.Simd.Memory;
 
 namespace IonicMlff.Models.Mace.Simd.Layers;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using IonicMlff.Models.Mace.Simd.Edges;
-using IonicMlff.Models.Mace.Simd.Lanes;
+using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Mace.Simd.Radial;
 

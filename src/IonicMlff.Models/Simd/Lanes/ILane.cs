@@ -1,4 +1,6 @@
-namespace IonicMlff.Models.Mace.Simd.Lanes;
+using System.Runtime.Intrinsics;
+
+namespace IonicMlff.Models.Simd.Lanes;
 
 /// <summary>
 /// Arithmetic on one SIMD register <typeparamref name="V"/> of scalars <typeparamref name="T"/>. Kernels take the implementing struct
@@ -15,6 +17,9 @@ internal unsafe interface ILane<V, T>
     static abstract int Count { get; }
 
     static abstract V Zero { get; }
+
+    /// <summary>1.5·2^m, m the bits of the mantissa: x + this − this is x rounded to an integer.</summary>
+    static abstract V RoundingConstant { get; }
 
     static abstract V Load(T* p);
 
@@ -37,8 +42,23 @@ internal unsafe interface ILane<V, T>
     /// <summary>a·b + c.</summary>
     static abstract V Fma(V a, V b, V c);
 
+    static abstract V Max(V a, V b);
+
+    static abstract V Min(V a, V b);
+
+    static abstract V Sqrt(V a);
+
+    /// <summary>1 where a &gt; 0, else 0.</summary>
+    static abstract V Step(V a);
+
+    /// <summary>2ⁿ for an integer n given as n + <see cref="RoundingConstant"/>; n must be a normal exponent.</summary>
+    static abstract V PowerOfTwo(V rounded);
+
     /// <summary>Sum over the lanes.</summary>
     static abstract T Sum(V a);
+
+    /// <summary>Sums over the lanes of each of four registers, in order.</summary>
+    static abstract Vector256<double> SumFour(V a, V b, V c, V d);
 
     static abstract T FromDouble(double x);
 

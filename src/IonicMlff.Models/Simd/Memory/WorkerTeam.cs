@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
-namespace IonicMlff.Models.Mace.Simd.Memory;
+namespace IonicMlff.Models.Simd.Memory;
 
 /// <summary>
 /// A fixed team of threads, of which the caller is number 0. <see cref="Run"/> gives the same work to every member and returns when

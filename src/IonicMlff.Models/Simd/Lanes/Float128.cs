@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace IonicMlff.Models.Mace.Simd.Lanes;
+namespace IonicMlff.Models.Simd.Lanes;
 
 /// <summary>4 floats: SSE, ARM.</summary>
 internal readonly unsafe struct Float128 : ILane<Vector128<float>, float>
@@ -9,6 +9,8 @@ internal readonly unsafe struct Float128 : ILane<Vector128<float>, float>
     public static int Count => 4;
 
     public static Vector128<float> Zero => default;
+
+    public static Vector128<float> RoundingConstant => Vector128.Create(12582912f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* p) => Vector128.Load(p);
@@ -39,6 +41,27 @@ internal readonly unsafe struct Float128 : ILane<Vector128<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.Min(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Step(Vector128<float> a) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, Vector128<float>.Zero), Vector128.Create(1f), Vector128<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PowerOfTwo(Vector128<float> rounded) =>
+        Vector128.AsSingle(Vector128.ShiftLeft(rounded.AsInt32(), 23) + Vector128.Create(127 << 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> SumFour(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) =>
+        Vector256.Create((double)Sum(a), Sum(b), Sum(c), Sum(d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float FromDouble(double x) => (float)x;

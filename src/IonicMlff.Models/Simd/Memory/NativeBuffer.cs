@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace IonicMlff.Models.Mace.Simd.Memory;
+namespace IonicMlff.Models.Simd.Memory;
 
 /// <summary>
 /// Numbers in unmanaged memory, aligned to a cache line. Grows when asked to (contents are then undefined) and never shrinks, so
