@@ -4,6 +4,7 @@ using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Reference;
+using IonicMlff.Models.Dpmd.Simd;
 
 namespace IonicMlff.Models.Dpmd;
 
@@ -12,6 +13,7 @@ namespace IonicMlff.Models.Dpmd;
 /// </summary>
 public sealed class DpmdPotential : IPotential
 {
+    private const string SimdBackend = "simd";
     private const string ReferenceBackend = "reference";
 
     /// <summary>A potential from its definition, as the importers make it.</summary>
@@ -31,7 +33,7 @@ public sealed class DpmdPotential : IPotential
             Architecture = "DeePMD",
             AtomicNumbers = [.. model.TypeMap.Select(t => ElementOf(t, model))],
             Cutoff = model.Environment.Cutoff,
-            Backends = [ReferenceBackend],
+            Backends = DpmdSimdEvaluator.Supports(model, out _) ? [SimdBackend, ReferenceBackend] : [ReferenceBackend],
             FrameParameterCount = model.FrameParameters.Count,
             HasDefaultFrameParameters = model.FrameParameters.Default is not null,
             AtomParameterCount = model.AtomParameters.Count,
@@ -45,13 +47,15 @@ public sealed class DpmdPotential : IPotential
     /// <inheritdoc/>
     public PotentialInfo Info { get; }
 
-    /// <summary>Creates an evaluator; there is the back end <c>reference</c> (double) only.</summary>
+    /// <summary>
+    /// Creates an evaluator. Back end <c>auto</c> is <c>simd</c> where that supports the model, else <c>reference</c> (double only).
+    /// </summary>
     /// <exception cref="IlmlffException">
-    /// Another back end, precision or head, fewer than one thread, a negative skin, a total charge or spin, another number of parameters.
+    /// Unknown back end or head, a precision the back end has not, fewer than one thread, a negative skin, a total charge or spin, another number of parameters.
     /// </exception>
     public IEvaluator CreateEvaluator(EvaluatorOptions options)
     {
-        RequireReference(options);
+        string backend = SelectBackend(options);
         if (options.Threads < 1)
         {
             throw IlmlffException.Usage($"threads {options.Threads}: at least 1 is needed.");
@@ -72,25 +76,32 @@ public sealed class DpmdPotential : IPotential
             throw IlmlffException.Usage("The model takes neither a total charge nor a total spin; leave the option out.");
         }
 
-        return new DpmdReferenceEvaluator(Model, Info, options);
+        return backend == SimdBackend ? new DpmdSimdEvaluator(Model, Info, options) : new DpmdReferenceEvaluator(Model, Info, options);
     }
 
-    private static void RequireReference(EvaluatorOptions options)
+    private string SelectBackend(EvaluatorOptions options)
     {
-        switch (options.Backend.ToLowerInvariant())
+        string backend = options.Backend.ToLowerInvariant();
+        bool simd = DpmdSimdEvaluator.Supports(Model, out string whyNotSimd);
+        switch (backend)
         {
-            case "simd":
+            case "auto" or SimdBackend when simd:
+                return SimdBackend;
+            case SimdBackend:
                 throw IlmlffException.Usage(
-                    "Back end 'simd' can't evaluate this model: it is for MACE models only. Use backend 'reference' (or 'auto', which picks it).");
+                    $"Back end 'simd' can't evaluate this model: {whyNotSimd} Use backend 'reference' (or 'auto', which picks it).");
             case "auto" or ReferenceBackend when options.Precision == Precision.Double:
-                return;
-            case "auto" or ReferenceBackend:
+                return ReferenceBackend;
+            case "auto":
                 throw IlmlffException.Usage(
-                    "Precision 'mixed' is not available for DeePMD models: only the back end 'reference' can evaluate them, and that computes in "
-                    + "double. Use precision 'double'.");
-            case var backend:
+                    $"Precision 'mixed' is not available for this model: {whyNotSimd} Only the back end 'reference' can evaluate it, "
+                    + "and that computes in double. Use precision 'double'.");
+            case ReferenceBackend:
                 throw IlmlffException.Usage(
-                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", "simd", ReferenceBackend])}'? "
+                    "The back end 'reference' computes in double only. Use precision 'double', or backend 'simd' for 'mixed'.");
+            default:
+                throw IlmlffException.Usage(
+                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", SimdBackend, ReferenceBackend])}'? "
                     + "Back ends are auto, simd and reference.");
         }
     }

@@ -6,12 +6,20 @@ using IonicMlff.Testing;
 namespace IonicMlff.Models.Tests.Dpmd;
 
 /// <summary>
-/// The contract of every evaluator, kept by the reference. The contract's random atoms are denser in some elements than the
+/// The contract of every evaluator, kept by both back ends. The contract's random atoms are denser in some elements than the
 /// models foresee, and neighbours beyond sel break any symmetry; so each type gets the same ample number of slots.
 /// </summary>
-public abstract class DpmdContract(string model) : EvaluatorContract
+public abstract class DpmdContract(string model, string backend = "reference", Precision precision = Precision.Double, int threads = 1)
+    : EvaluatorContract
 {
     private const int AmpleSlots = 40;
+
+    protected override EvaluatorOptions Options => new() { Backend = backend, Precision = precision, Threads = threads };
+
+    // Float arithmetic: relative rounding of some 1e-6; finite differences need steps that stand out of it.
+    protected override ContractTolerances Tolerances => precision == Precision.Double
+        ? ContractTolerances.Double with { NoAllocation = backend == "simd" }
+        : new ContractTolerances { Energy = 3e-6, Force = 5e-5, Derivative = 1e-3, Step = 4e-3 };
 
     protected override IPotential Potential { get; } = new DpmdPotential(WithSlots(DpmdCase.Read(model), AmpleSlots));
 
@@ -43,3 +51,13 @@ public abstract class DpmdContract(string model) : EvaluatorContract
 public sealed class PairNetsContract() : DpmdContract("s_tanh_twoside");
 
 public sealed class ExcludedPairsContract() : DpmdContract("s_exclude_oneside");
+
+public sealed class SimdPairNetsDouble() : DpmdContract("s_tanh_twoside", "simd");
+
+public sealed class SimdPairNetsMixed() : DpmdContract("s_tanh_twoside", "simd", Precision.Mixed);
+
+public sealed class SimdExcludedPairsTwoThreads() : DpmdContract("s_exclude_oneside", "simd", threads: 2);
+
+public sealed class SimdCompressedMixed() : DpmdContract("s_emb_124_compressed_stride005", "simd", Precision.Mixed, threads: 2);
+
+public sealed class SimdMixedShapesDouble() : DpmdContract("s_emb_mixed_shapes", "simd");

@@ -82,9 +82,8 @@ public sealed class DpmdFileTests
     public void Options_the_model_has_not_are_refused()
     {
         IPotential potential = new DpmdPotential(DpmdCase.Read("s_tanh_oneside"));
-        Refused(new() { Backend = "simd" }, "it is for MACE models only");
         Refused(new() { Backend = "referense" }, "did you mean 'reference'?");
-        Refused(new() { Precision = Precision.Mixed }, "Precision 'mixed' is not available");
+        Refused(new() { Backend = "reference", Precision = Precision.Mixed }, "The back end 'reference' computes in double only");
         Refused(new() { Head = "pbe" }, "The model has no head 'pbe'");
         Refused(new() { Threads = 0 }, "at least 1 is needed");
         Refused(new() { Skin = double.NaN }, "skin NaN");

@@ -29,7 +29,7 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
         this.model = model;
         Info = info;
         environment = new EnvironmentStage(model, NeighborList.For(model.Environment.Cutoff, options));
-        embedding = new EmbeddingStage(model);
+        embedding = new EmbeddingStage(model.Embedding);
         width = embedding.Width;
         descriptor = new DescriptorStage(width, model.AxisNeurons, model.Environment.NormalisationCount);
         fitting = new FittingStage(model, descriptor.Dim);
@@ -43,27 +43,40 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
         AtomsCheck.Require(atoms, halo, model.TypeCount, layers: 1);
-        parameters.Update(atoms);
-        environment.Update(atoms);
         results.Energy = 0;
         results.Virial.Clear();
+        Update(atoms);
         for (int i = 0; i < atoms.LocalCount; i++)
         {
-            int type = atoms.Species[i];
-            if (type < 0 || (model.AtomExcluded.Length > 0 && model.AtomExcluded[type]))
-                continue;
-
-            environment.Gather(atoms, i);
-            ComputeDescriptor(type);                             // R̃, G(s), GR, D
-            parameters.Of(atoms, i, fitting.Parameters(type));
-            double energy = fitting.Compute(type);               // E_i
-            descriptor.Reverse(fitting.Reverse(type));           // ∂E_i/∂D → ∂E_i/∂GR
-            ReverseDescriptor(i, type, ref results);             // → ∂E_i/∂R̃ → forces, virial
-
-            results.Energy += energy;
-            if (!results.SiteEnergies.IsEmpty)
-                results.SiteEnergies[i] += energy;
+            if (atoms.Species[i] >= 0)
+                AddCentre(atoms, i, ref results);
         }
+    }
+
+    /// <summary>Takes neighbours and parameters of a call.</summary>
+    public void Update(in AtomsView atoms)
+    {
+        parameters.Update(atoms);
+        environment.Update(atoms);
+    }
+
+    /// <summary>Adds the site energy of atom i, and the forces and the virial that come from it, to the results.</summary>
+    public void AddCentre(in AtomsView atoms, int i, ref ResultsView results)
+    {
+        int type = atoms.Species[i];
+        if (model.AtomExcluded.Length > 0 && model.AtomExcluded[type])
+            return;
+
+        environment.Gather(atoms, i);
+        ComputeDescriptor(type);                             // R̃, G(s), GR, D
+        parameters.Of(atoms, i, fitting.Parameters(type));
+        double energy = fitting.Compute(type);               // E_i
+        descriptor.Reverse(fitting.Reverse(type));           // ∂E_i/∂D → ∂E_i/∂GR
+        ReverseDescriptor(i, type, ref results);             // → ∂E_i/∂R̃ → forces, virial
+
+        results.Energy += energy;
+        if (!results.SiteEnergies.IsEmpty)
+            results.SiteEnergies[i] += energy;
     }
 
     public void Dispose()

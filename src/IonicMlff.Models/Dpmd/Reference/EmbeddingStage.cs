@@ -8,9 +8,9 @@ internal sealed class EmbeddingStage
     private readonly EmbeddingNet?[] nets;
     private readonly double[] input, inputTangent, output, outputTangent; // of one layer
 
-    public EmbeddingStage(DpmdModel model)
+    public EmbeddingStage(EmbeddingNet?[] nets)
     {
-        nets = model.Embedding;
+        this.nets = nets;
         Width = nets.First(n => n is not null)!.Width;
         int widest = nets.Max(n => n?.Layers?.Max(l => Math.Max(l.In, l.Out)) ?? 1);
         (input, inputTangent, output, outputTangent) = (new double[widest], new double[widest], new double[widest], new double[widest]);

@@ -23,8 +23,16 @@ internal sealed class FittingStage
         for (int t = 0; t < nets.Length; t++)
         {
             if (subtractVacuum[t] && !hasParameters)
-                vacuum[t] = ComputeVacuum(t);
+                vacuum[t] = Vacuum(model, t);
         }
+    }
+
+    /// <summary>net_t(0) of a model without parameters, eV.</summary>
+    public static double Vacuum(DpmdModel model, int t)
+    {
+        var net = new LayeredNet(model.Fitting[t].Layers);
+        net.Compute();
+        return net.Output[0];
     }
 
     /// <summary>Where the descriptor of an atom of type t goes.</summary>

@@ -1,0 +1,93 @@
+using IonicMlff.Models.Dpmd.Definition;
+using IonicMlff.Models.Dpmd.Simd.Environment;
+using IonicMlff.Models.Simd.Lanes;
+
+namespace IonicMlff.Models.Dpmd.Simd.Embedding;
+
+/// <summary>
+/// The tables of all embedding nets of a model, on the range from empty slots to pairs as close as <see cref="Closest"/>; closer ones are
+/// left to the exact nets.
+/// </summary>
+internal sealed class EmbeddingTables<L, V, T> : IDisposable
+    where L : struct, ILane<V, T>
+    where V : struct
+    where T : unmanaged
+{
+    /// <summary>Distance down to which the tables reach, Å; no two atoms of a molecule come closer.</summary>
+    public const double Closest = 0.6;
+
+    private readonly DpmdModel model;
+    private readonly QuinticTable?[] tables;
+    private readonly PackedTable<L, V, T>?[] packed;
+    private readonly double[] closest2; // by centre and neighbour: squared distance at which the table of the pair ends
+
+    /// <param name="model">Model.</param>
+    /// <param name="centres">Normalisation by centre type.</param>
+    /// <param name="tolerance">Largest error, relative to the largest value of a net.</param>
+    public EmbeddingTables(DpmdModel model, CentreType[] centres, double tolerance)
+    {
+        this.model = model;
+        tables = new QuinticTable?[model.Embedding.Length];
+        closest2 = new double[model.TypeCount * model.TypeCount];
+        Parallel.For(0, tables.Length, net => tables[net] = Fit(net, centres, tolerance));
+        packed = [.. tables.Select(t => t is null ? null : new PackedTable<L, V, T>(t))];
+        for (int c = 0; c < model.TypeCount; c++)
+        {
+            for (int t = 0; t < model.TypeCount; t++)
+                closest2[c * model.TypeCount + t] = Math.Pow(Reach(centres[c], tables[Net(c, t)]), 2);
+        }
+    }
+
+    /// <summary>Table of a pair of types, or null when it has no net or no slots.</summary>
+    public PackedTable<L, V, T>? Packed(int centre, int neighbor) => packed[Net(centre, neighbor)];
+
+    /// <summary>The same before it was packed.</summary>
+    public QuinticTable? Table(int centre, int neighbor) => tables[Net(centre, neighbor)];
+
+    /// <summary>All tables there are.</summary>
+    public IEnumerable<QuinticTable> All => tables.OfType<QuinticTable>();
+
+    /// <summary>Bytes of all tables.</summary>
+    public long Bytes => packed.Sum(t => t?.Bytes ?? 0);
+
+    /// <summary>Squared distance below which a pair is outside its table.</summary>
+    public double Closest2(int centre, int neighbor) => closest2[centre * model.TypeCount + neighbor];
+
+    public void Dispose()
+    {
+        foreach (PackedTable<L, V, T>? table in packed)
+            table?.Dispose();
+    }
+
+    private int Net(int centre, int neighbor) => model.TypeOneSide ? neighbor : centre + neighbor * model.TypeCount;
+
+    private QuinticTable? Fit(int net, CentreType[] centres, double tolerance)
+    {
+        EmbeddingNet? embedding = model.Embedding[net];
+        int neighbor = model.TypeOneSide ? net : net / model.TypeCount;
+        if (embedding is null || model.Environment.Sel[neighbor] == 0)
+            return null;
+
+        CentreType[] mine = model.TypeOneSide ? centres : [centres[net % model.TypeCount]];
+        double lower = mine.Min(c => c.Empty), upper = mine.Max(c => c.Row(model.Environment, Closest));
+        if (embedding.Table is { } own)
+            upper = Math.Min(upper, own.Max - own.Stride1);
+        return QuinticTable.Fit(new EmbeddingFunction(embedding), lower, upper, tolerance, L.Count);
+    }
+
+    // The shortest distance whose row is inside the table.
+    private double Reach(CentreType centre, QuinticTable? table)
+    {
+        if (table is null)
+            return 0;
+
+        double inside = model.Environment.Cutoff, outside = 0;
+        for (int k = 0; k < 60; k++)
+        {
+            double r = 0.5 * (inside + outside);
+            (inside, outside) = centre.Row(model.Environment, r) <= table.Upper ? (r, outside) : (inside, r);
+        }
+
+        return inside;
+    }
+}
