@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using IonicMlff.Core.Frames;
 using IonicMlff.Testing;
@@ -88,5 +89,28 @@ public sealed class ConvertTests
         Refused("does not exist. Make it with mkdir -p.", Path.Combine(folder, "none", "m.safetensors"));
         Refused("is a MACE model; this format holds DeePMD models only.", Path.Combine(folder, "m.yaml"), "--to", "deepmd-yaml");
         Assert.Equal(0, ToolRun.Of("convert", Model, old, "--overwrite").ExitCode);
+    }
+
+    [Fact]
+    public void A_deepmd_graph_without_names_of_its_types_gets_them()
+    {
+        string nameless = Scratch.File("nameless.pb"), file = Scratch.File("named.safetensors");
+        byte[] graph = File.ReadAllBytes(TestData.Unpacked("deepmd", "models", "synthetic_s_exclude_oneside.pb.gz"));
+        Overwrite("H B C N F", "         ");
+        Overwrite("\"type_map\"", "\"_ype_map\""); // of the training script in the graph
+        File.WriteAllBytes(nameless, graph);
+        ToolRun refused = ToolRun.Of("info", nameless);
+        Assert.Equal(65, refused.ExitCode);
+        Assert.Contains("--type-map O,H", refused.Error, StringComparison.Ordinal);
+
+        ToolRun wrong = ToolRun.Of("convert", nameless, file, "--type-map", "H,B");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("The type map has 2 names (H B), but the model has 5 types", wrong.Error, StringComparison.Ordinal);
+
+        ToolRun run = ToolRun.Of("convert", nameless, file, "--type-map", "H,B,C,N,F");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal([1, 5, 6, 7, 9], IonicMlff.Models.PotentialFile.Open(file).Info.AtomicNumbers);
+
+        void Overwrite(string old, string with) => Encoding.ASCII.GetBytes(with).CopyTo(graph, graph.AsSpan().IndexOf(Encoding.ASCII.GetBytes(old)));
     }
 }

@@ -24,7 +24,7 @@ public sealed class DpmdPotential : IPotential
         {
             throw IlmlffException.BadData(
                 $"The model has {model.TypeCount} types, but its file does not say which elements they are (its type map is empty, as DeePMD-kit before 1.0 "
-                + "wrote it). Write them into a copy, in the order of the training: 'ilmlff convert old.pb new.safetensors --type-map O,H'.");
+                + "wrote it). Write them into a copy, in the order of the training, e.g. 'ilmlff convert old.pb new.safetensors --type-map O,H'.");
         }
 
         Model = model;

@@ -15,7 +15,7 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var input = new Argument<string>("IN") { Description = "Model to read: a MACE .model (plain or gzip), or a .safetensors of this command." };
+        var input = new Argument<string>("IN") { Description = "Model to read: a MACE .model, a DeePMD-kit .pb, .pth, .dp or .yaml (each plain or gzip), or a .safetensors of this command." };
         var output = new Argument<string>("OUT") { HelpName = "OUT.safetensors", Description = "File to write." };
         Option<string> to = Options.Word("--to", "Format to write; deepmd-yaml holds DeePMD models only.", "safetensors", "safetensors", "deepmd-yaml");
         Option<string?> theory = Options.Text("--level-of-theory", "TEXT", "Level of theory of the training labels, e.g. 'PBE-D3(BJ)/TZV2P'.");
@@ -23,6 +23,7 @@ internal static class ConvertCommand
         Option<string?> atoms = Options.Text("--e0-origin", "TEXT", "How the isolated-atom energies were obtained.");
         Option<string?> data = Options.Text("--training-data-sha256", "HASH", "SHA-256 of the training data.");
         Option<string?> licence = Options.Text("--licence", "TEXT", "Licence of the model, e.g. MIT.");
+        Option<string?> typeMap = Options.Text("--type-map", "O,H,...", "Elements of a DeePMD model's types, in the order of the training, for files that do not name them.");
         Option<bool> overwrite = Options.Flag("--overwrite", "Replace OUT if it exists.");
         var command = new ToolCommand("convert", "Convert a model to our file: weights, metadata, golden frames.")
         {
@@ -34,12 +35,13 @@ internal static class ConvertCommand
             Examples =
             [
                 ("ilmlff convert pyr14bf4.model pyr14bf4.safetensors", ""),
+                ("ilmlff convert frozen_model.pb water.safetensors --type-map O,H", ""),
                 ("ilmlff convert a.model a.safetensors --level-of-theory PBE-D3 --dispersion 'D3(BJ)' --licence MIT", ""),
             ],
         };
         command.Arguments.Add(input);
         command.Arguments.Add(output);
-        foreach (Option option in new Option[] { to, theory, dispersion, atoms, data, licence, overwrite })
+        foreach (Option option in new Option[] { to, theory, dispersion, atoms, data, licence, typeMap, overwrite })
         {
             command.Options.Add(option);
         }
@@ -53,7 +55,8 @@ internal static class ConvertCommand
             }
 
             Refuse(from, target, parsed.GetValue(overwrite));
-            return Run(terminal, from, target, new ModelFacts
+            string[]? types = parsed.GetValue(typeMap)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return Run(terminal, from, target, types, new ModelFacts
             {
                 LevelOfTheory = parsed.GetValue(theory),
                 Dispersion = parsed.GetValue(dispersion),
@@ -65,9 +68,9 @@ internal static class ConvertCommand
         return command;
     }
 
-    private static int Run(Terminal terminal, string input, string output, ModelFacts facts)
+    private static int Run(Terminal terminal, string input, string output, string[]? typeMap, ModelFacts facts)
     {
-        ModelFile.Convert(input, output, facts);
+        ModelFile.Convert(input, output, facts, typeMap);
         GoldenReport? report = ModelFile.CheckGolden(output, new EvaluatorOptions { Backend = "reference" });
         ModelDescription model = ModelFile.Describe(output);
         terminal.Say($"{output}: {model.Info.Summary}, {model.ParameterCount} parameters, {report?.Frames ?? 0} golden frames, read back and evaluated.");
