@@ -19,7 +19,7 @@ public sealed class CommitteeEvaluator : IEvaluator
     /// <summary>Creates the evaluators of all members.</summary>
     /// <param name="potentials">The members, the driving one first.</param>
     /// <param name="options">For every member.</param>
-    /// <exception cref="IlmlffException">A member refuses the options, or the members have no element in common.</exception>
+    /// <exception cref="IlmlffException">A member refuses the options, or the members have no element in common or take other parameters.</exception>
     public CommitteeEvaluator(IReadOnlyList<IPotential> potentials, EvaluatorOptions options)
     {
         Info = Describe(potentials);
@@ -45,7 +45,7 @@ public sealed class CommitteeEvaluator : IEvaluator
     }
 
     /// <summary>What a committee of these potentials declares: the first one's facts, the elements that all know, the largest cutoff.</summary>
-    /// <exception cref="IlmlffException">The members have no element in common.</exception>
+    /// <exception cref="IlmlffException">The members have no element in common or take other parameters.</exception>
     public static PotentialInfo Describe(IReadOnlyList<IPotential> potentials)
     {
         if (potentials.Count == 0)
@@ -55,8 +55,11 @@ public sealed class CommitteeEvaluator : IEvaluator
         int[] common = [.. first.AtomicNumbers.Where(z => potentials.All(p => p.Info.AtomicNumbers.Contains(z)))];
         if (common.Length == 0)
             throw IlmlffException.BadData($"The {potentials.Count} models of the committee have no element in common.");
+        for (int k = 1; k < potentials.Count; k++)
+            RequireSameParameters(first, potentials[k].Info, k + 1);
         return first with
         {
+            HasDefaultFrameParameters = potentials.All(p => p.Info.HasDefaultFrameParameters),
             AtomicNumbers = common,
             Cutoff = potentials.Max(p => p.Info.Cutoff),
             MessagePassingLayers = potentials.Max(p => p.Info.MessagePassingLayers),
@@ -164,6 +167,15 @@ public sealed class CommitteeEvaluator : IEvaluator
             FrameParameters = atoms.FrameParameters,
             AtomParameters = atoms.AtomParameters,
         };
+    }
+
+    private static void RequireSameParameters(PotentialInfo first, PotentialInfo other, int number)
+    {
+        if ((other.FrameParameterCount, other.AtomParameterCount) == (first.FrameParameterCount, first.AtomParameterCount))
+            return;
+        throw IlmlffException.BadData(
+            $"The members of a committee take the same parameters, but the first model takes {first.FrameParameterCount} frame parameters (fparam) and "
+            + $"{first.AtomParameterCount} atom parameters (aparam), model {number} takes {other.FrameParameterCount} and {other.AtomParameterCount}.");
     }
 
     private static int[]? MapSpecies(PotentialInfo committee, PotentialInfo member)

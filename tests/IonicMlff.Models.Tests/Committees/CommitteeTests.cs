@@ -61,6 +61,17 @@ public sealed class CommitteeTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Members_take_the_same_parameters()
+    {
+        DpmdModel plain = DpmdCase.Read("s_tanh_oneside");
+        var other = new DpmdPotential(plain with { FrameParameters = new ParameterStatistics { Average = [0], InverseDeviation = [1] } });
+        Assert.Contains(
+            "the first model takes 0 frame parameters (fparam) and 0 atom parameters (aparam), model 2 takes 1 and 0.",
+            Assert.Throws<IlmlffException>(() => new CommitteeEvaluator([Members[1], other], new EvaluatorOptions())).Message,
+            StringComparison.Ordinal);
+    }
+
     private static (double[] Energies, double[] Virials, double[] Forces, Evaluation First) EvaluateMembers(CommitteeEvaluator committee, AtomSystem system)
     {
         int n = system.Count, members = committee.MemberCount;

@@ -142,7 +142,7 @@ class ModelDeviationReporter:
         return f"step {step}: the models deviate by max_devi_f = {deviation.max_devi_f:.6g}{unit} at particle {particle}{symbol}; {name}={limit:g}"
 
     def _halt(self, simulation, step, deviation):
-        frame = self._path.with_name(f"{self._path.stem}_step{step}.extxyz")
+        frame = self._path.with_name(f"{self._path.name}.stop-{step}.extxyz")
         text = self._text(simulation, step, deviation, "stop", self._stop)
         self.close()
         writeExtxyz(frame, simulation)

@@ -210,6 +210,9 @@ class Parameters(harness.Checks):
         two = system(self.frame, [self.model, self.default], fparam=320, aparam=[0.5, 0.5])
         ctx = context(two, self.frame.positions)
         self.assertEqual(ilmlff.modelDeviation(ctx).max_devi_f, 0)
+        mixed = system(self.frame, [self.model, self.plain], fparam=320, aparam=[0.5, 0.5])
+        words = ["the same parameters", "model 2 takes 0 and 0"]
+        self.assertRefused(mm.OpenMMException, words, lambda: context(mixed, self.frame.positions))
 
     def test_wrong_numbers_are_refused(self):
         for words, options in (
