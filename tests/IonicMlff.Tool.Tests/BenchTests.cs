@@ -71,6 +71,29 @@ public sealed class BenchTests
         Assert.True(Operations("var_i1_abs", 86) < many);
     }
 
+    [Theory]
+    [InlineData("deepmd", "s_committee_1.pth.gz", "s_committee_2.pth.gz", "s_committee_3.pth.gz")]
+    [InlineData("mace", "var_i1_abs.model.gz", "var_i1_abs.model.gz", "var_i1_abs.model.gz")]
+    public void A_committee_is_timed_beside_one_model(string kind, params string[] models)
+    {
+        ToolRun run = ToolRun.Of(
+            ["bench", "--model", .. models.Select(m => TestData.Path(kind, "models", m)), "--sizes", "30", "--seconds", "1", "--json"]);
+        Assert.Equal(0, run.ExitCode);
+        JsonNode result = run.Json["results"]!.AsArray().Single()!;
+        double one = (double)result["us_per_atom_step_one"]!, all = (double)result["us_per_atom_step_committee"]!;
+        Assert.Equal(all / one, (double)result["ratio"]!, 9);
+        Assert.InRange((double)result["ratio"]!, 1.5, 15); // about 3, on a quiet machine
+        Assert.Equal(0, (long)result["bytes_allocated_per_step"]!);
+    }
+
+    [Fact]
+    public void LAMMPS_times_one_model()
+    {
+        ToolRun run = ToolRun.Of("bench", "--model", Model, Model, "--lammps");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--lammps times one model in LAMMPS, and a committee is given.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Sizes_and_frames_exclude_each_other()
     {

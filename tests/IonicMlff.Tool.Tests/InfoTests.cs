@@ -41,6 +41,39 @@ public sealed class InfoTests
     }
 
     [Fact]
+    public void Deep_Potentials_tell_nets_tables_exclusions_and_rules()
+    {
+        static string Info(string file) => ToolRun.Of("info", TestData.Path("deepmd", "models", file)).Out;
+        string pth = Info("s_exclude_oneside.pth.gz"), pb = Info("synthetic_s_exclude_oneside.pb.gz"), table = Info("s_emb_124_compressed_stride005.pth.gz");
+        Assert.Matches(@"\nrcut_smth +0\.5 Å\n", pb);
+        Assert.Matches(@"\nsel +96 8 48 8 28\n", pb);
+        Assert.Matches(@"\nembedding net +8, 16, 32, Tanh\n", pb);
+        Assert.Matches(@"\nfitting net +24, 24, 24, Tanh, with time steps \(resnet_dt\)\n", pb);
+        Assert.Matches(@"\nrules +TensorFlow's \(as of \.pb files\)\n", pb);
+        Assert.Matches(@"\nexcluded pairs \(exclude_types\) +H-H B-F; their empty slots are cleared\n", pb);
+        Assert.Matches(@"\nrules +PyTorch's \(as of \.pth, \.dp and \.yaml files\)\n", pth);
+        Assert.Matches(@"\nexcluded pairs \(exclude_types\) +H-H B-F; their empty slots count\n", pth);
+        Assert.Matches(@"\ncompressed +tables of s from -1 to 24 in steps of 0\.05, on to 120 in steps of 0\.5\n", table);
+    }
+
+    [Fact]
+    public void Several_files_are_a_committee()
+    {
+        string[] models = [TestData.Path("deepmd", "models", "s_committee_1.pth.gz"), TestData.Path("deepmd", "models", "s_committee_2.pth.gz"),
+            TestData.Path("mace", "models", "mh1_like.model.gz")];
+        ToolRun run = ToolRun.Of(["info", .. models]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(models, m => Assert.Contains(m + ": ", run.Out, StringComparison.Ordinal));
+        Assert.Matches(@"\ncommittee +3 models; .*s_committee_1\.pth\.gz drives\n", run.Out);
+        Assert.Matches(@"\nelements +H B C N F \(not known by all: Li O S\)\n", run.Out);
+        Assert.Matches(@"\nreference, double +yes\n", run.Out);
+        JsonNode json = ToolRun.Of(["info", "--json", .. models, models[0]]).Json;
+        Assert.Equal(4, json["models"]!.AsArray().Count);
+        Assert.Equal((4, 6.0), ((int)json["committee"]!["members"]!, (double)json["committee"]!["cutoff"]!));
+        Assert.Equal([models[0], models[0]], json["committee"]!["same_bytes"]!.AsArray().Select(f => (string)f!));
+    }
+
+    [Fact]
     public void Files_that_are_no_models_are_refused()
     {
         ToolRun missing = ToolRun.Of("info", "/no/such.model");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IonicMlff.Core.Geometry;
 using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Dpmd;
@@ -16,7 +15,7 @@ internal static class DpmdDescription
         Info = potential.Info,
         DType = potential.Model.IsFloat32 ? "float32" : "float64",
         ParameterCount = Layers(potential.Model).Sum(l => (long)l.Weight.Length + (l.Bias?.Length ?? 0) + (l.TimeStep?.Length ?? 0)),
-        Hyperparameters = HyperparametersOf(potential.Model),
+        Hyperparameters = DpmdHyperparameters.Of(potential),
         IsolatedAtomEnergies = IsolatedAtoms(potential),
         Facts = record?.Facts ?? new ModelFacts(),
         Provenance = record?.Provenance,
@@ -48,31 +47,5 @@ internal static class DpmdDescription
         }
 
         return energies;
-    }
-
-    private static List<KeyValuePair<string, string>> HyperparametersOf(DpmdModel model)
-    {
-        var list = new List<KeyValuePair<string, string>>();
-        void Add(string name, FormattableString value) => list.Add(new(name, value.ToString(CultureInfo.InvariantCulture)));
-        EnvironmentMatrix matrix = model.Environment;
-        DpmdLayer[]? embedding = model.Embedding.First(n => n is not null)!.Layers;
-        DpmdLayer[] fitting = model.Fitting[0].Layers;
-        Add("descriptor", $"se_e2_a, {(model.TypeOneSide ? "one net per neighbour type" : "one net per pair of types")}");
-        Add("rcut_smth", $"{matrix.SwitchStart} Å");
-        Add("sel", $"{string.Join(' ', matrix.Sel)}");
-        if (embedding is not null)
-        {
-            Add("embedding net", $"{string.Join(", ", embedding.Select(l => l.Out))}, {embedding[0].Activation}");
-        }
-
-        Add("compressed", $"{(model.Embedding.Any(n => n?.Table is not null) ? "yes" : "no")}");
-        Add("axis neurons", $"{model.AxisNeurons}");
-        Add("fitting net", $"{string.Join(", ", fitting[..^1].Select(l => l.Out))}, {fitting[0].Activation}");
-        if (model.MinNeighborDistance is { } distance)
-        {
-            Add("smallest distance in the training data", $"{distance:g6} Å");
-        }
-
-        return list;
     }
 }

@@ -18,7 +18,12 @@ internal static class InfoCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth." };
+        var model = new Argument<string[]>("MODEL")
+        {
+            HelpName = "MODEL [MODEL ...]",
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pb, .pth, .dp or .yaml.",
+        };
         Option<bool> json = Options.Json();
         var command = new ToolCommand("info", "Show what is in a model file, and which back ends can evaluate it.")
         {
@@ -26,12 +31,14 @@ internal static class InfoCommand
             [
                 "Elements, cutoff, irreps, isolated-atom energies, units, licence, provenance. The golden frames of a .safetensors file are " +
                 "evaluated with every back end; when one deviates, the exit code is 65.",
+                "Several files: a short table of each, and what they are as a committee.",
             ],
-            Examples = [("ilmlff info pyr14bf4.model", ""), ("ilmlff info pyr14bf4.safetensors --json | jq .elements", "")],
+            Examples = [("ilmlff info pyr14bf4.model", ""), ("ilmlff info pyr14bf4.safetensors --json | jq .elements", ""), ("ilmlff info 1.pb 2.pb 3.pb 4.pb", "a committee")],
         };
         command.Arguments.Add(model);
         command.Options.Add(json);
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(model), parsed.GetValue(json)));
+        command.SetAction(parsed => parsed.GetRequiredValue(model) is [string one] ? Run(terminal, one, parsed.GetValue(json))
+            : CommitteeReport.Run(terminal, parsed.GetRequiredValue(model), parsed.GetValue(json)));
         return command;
     }
 
@@ -116,7 +123,8 @@ internal static class InfoCommand
         return table;
     }
 
-    private static JsonObject ToJson(string path, ModelDescription model, BackendSupport[] backends)
+    /// <summary>All about a model.</summary>
+    public static JsonObject ToJson(string path, ModelDescription model, BackendSupport[] backends)
     {
         var e0 = new JsonObject();
         for (int h = 0; h < model.Info.Heads.Count; h++)
@@ -141,6 +149,8 @@ internal static class InfoCommand
             ["message_passing_layers"] = model.Info.MessagePassingLayers,
             ["heads"] = JsonOutput.Words(model.Info.Heads),
             ["frame_inputs"] = JsonOutput.Words(model.Info.FrameInputs),
+            ["frame_parameters"] = model.Info.FrameParameterCount,
+            ["atom_parameters"] = model.Info.AtomParameterCount,
             ["hyperparameters"] = new JsonObject(model.Hyperparameters.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)JsonValue.Create(p.Value)))),
             ["isolated_atom_energies"] = e0,
             ["dtype"] = model.DType,

@@ -11,7 +11,7 @@ internal sealed class ModelOptions
 {
     private readonly Option<string[]> model = new("--model")
     {
-        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pth. Several: a committee, the first one drives.",
+        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pb, .pth, .dp or .yaml. Several: a committee, the first one drives.",
         HelpName = "MODEL [MODEL ...]",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
