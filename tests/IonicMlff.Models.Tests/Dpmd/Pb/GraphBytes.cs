@@ -67,14 +67,24 @@ internal static class GraphBytes
 
     public static byte[] Text(string name, string value) => Const(name, [.. Varint(1, 7), .. Field(2, []), .. Field(8, Utf8(value))]);
 
+    /// <summary>The node that makes the environment matrix.</summary>
+    public static byte[] Environment(float cutoff, float start, params int[] sel) =>
+    [
+        .. Node("ProdEnvMatA", "ProdEnvMatA", "c", "t", "n", "b", "m", "descrpt_attr/t_avg/read", "descrpt_attr/t_std/read"),
+        .. Attribute("rcut_r", [4 << 3 | 5, .. BitConverter.GetBytes(cutoff)]),
+        .. Attribute("rcut_r_smth", [4 << 3 | 5, .. BitConverter.GetBytes(start)]),
+        .. Attribute("sel_a", Field(1, [.. sel.SelectMany(s => Varint(3, s))])),
+    ];
+
     /// <summary>Field with bytes.</summary>
     public static byte[] Field(int number, byte[] payload) => [.. Raw((ulong)(number << 3 | 2)), .. Raw((ulong)payload.Length), .. payload];
 
     /// <summary>Field with an integer.</summary>
     public static byte[] Varint(int number, long value) => [.. Raw((ulong)(number << 3)), .. Raw((ulong)value)];
 
-    private static byte[] Const(string name, byte[] tensor) =>
-        [.. Node(name, "Const"), .. Field(5, [.. Field(1, Utf8("value")), .. Field(2, Field(8, tensor))])];
+    private static byte[] Const(string name, byte[] tensor) => [.. Node(name, "Const"), .. Attribute("value", Field(8, tensor))];
+
+    private static byte[] Attribute(string key, byte[] value) => Field(5, [.. Field(1, Utf8(key)), .. Field(2, value)]);
 
     private static byte[] Shape(long[] shape) => Field(2, [.. shape.SelectMany(n => Field(2, Varint(1, n)))]);
 

@@ -115,6 +115,14 @@ public sealed class PbRefusalTests
     public void The_training_script_is_checked(string script, string message) => AssertRefused(
         GraphBytes.Replace(Model, "train_attr/training_script", GraphBytes.Text("train_attr/training_script", script)), message);
 
+    [Theory]
+    [InlineData(1e30f, 0.5f, 96, "rcut is 1E+30 Å and rcut_smth 0.5 Å (ProdEnvMatA); expected 0 ≤ rcut_smth < rcut ≤ 1000 Å")]
+    [InlineData(6f, 6f, 96, "expected 0 ≤ rcut_smth < rcut")]
+    [InlineData(6f, 0.5f, -1, "sel is -1 8 48 8 28 (ProdEnvMatA); expected numbers of 0 or more that are not all 0")]
+    [InlineData(6f, 0.5f, 95, "the tensor descrpt_attr/t_std has shape (5, 752), but the model needs 3740 numbers")]
+    public void The_environment_is_checked(float cutoff, float start, int sel, string message) =>
+        AssertRefused(GraphBytes.Replace(Model, "ProdEnvMatA", GraphBytes.Environment(cutoff, start, sel, 8, 48, 8, 28)), message);
+
     [Fact]
     public void A_truncated_file_is_refused() =>
         AssertRefused(Model[..^1000], "is not a complete TensorFlow graph: ", "bytes are claimed, but", "The file is truncated or damaged: copy it again.");

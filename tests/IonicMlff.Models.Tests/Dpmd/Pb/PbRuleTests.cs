@@ -124,6 +124,11 @@ public sealed class PbRuleTests
         DpmdModel model = PbModels.Read(Model);
         Assert.Equal((0.5, 5.5), (model.Environment.SwitchStart, model.Environment.SwitchWidth));
         Assert.Equal(6, model.Environment.Cutoff);
+
+        // as floats 1.8 is 1.79999995 and 5.9 is 5.9000001; their difference is rounded to a float as well
+        EnvironmentMatrix matrix = PbModels.Read(GraphBytes.Replace(Model, "ProdEnvMatA", GraphBytes.Environment(5.9f, 1.8f, 96, 8, 48, 8, 28))).Environment;
+        Assert.Equal((1.7999999523162842, (double)(float)(5.9f - 1.8f), 5.9000000953674316), (matrix.SwitchStart, matrix.SwitchWidth, matrix.Cutoff));
+        Assert.NotEqual(5.9 - 1.8, matrix.SwitchWidth);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ internal static class PbEnvironmentReader
 {
     private const int MaxTypes = 512;
     private const int MaxSlots = 1 << 20;
+    private const float MaxCutoff = 1000; // Å
 
     /// <summary>Number of types.</summary>
     public static int ReadTypeCount(TensorGraph graph, GraphNode operation)
@@ -26,10 +27,10 @@ internal static class PbEnvironmentReader
     public static EnvironmentMatrix Read(TensorGraph graph, GraphNode operation, bool[,] excluded)
     {
         float cutoff = Length(graph, operation, "rcut_r"), start = Length(graph, operation, "rcut_r_smth");
-        if (!(cutoff > 0 && start >= 0 && start < cutoff))
+        if (!(cutoff > 0 && cutoff <= MaxCutoff && start >= 0 && start < cutoff))
         {
             throw graph.Bad(FormattableString.Invariant(
-                $"rcut is {cutoff} Å and rcut_smth {start} Å ({operation.Name}); expected 0 ≤ rcut_smth < rcut. The file is damaged."));
+                $"rcut is {cutoff} Å and rcut_smth {start} Å ({operation.Name}); expected 0 ≤ rcut_smth < rcut ≤ {MaxCutoff} Å. The file is damaged."));
         }
 
         double[] sel = [.. operation.Integers("sel_a")];
