@@ -51,6 +51,15 @@ class Goldens(harness.Checks):
         self.compare("s_tanh_twoside", "cluster_ionpair_nopbc")
         self.compare("s_tanh_oneside", "isolated_F_nopbc")
 
+    def test_fast_evaluator(self):
+        expected = json.loads((harness.DATA / "deepmd" / "golden" / "s_tanh_twoside__pyr14bf4_35.json").read_text())
+        frame = structure("pyr14bf4_35", whole=False)
+        for precision, tolerance in (("double", 1e-5), ("mixed", 2e-4)):
+            whole = system(frame, harness.deepmd("s_tanh_twoside"), backend="simd", precision=precision)
+            energy, forces = evaluate(context(whole, frame.positions))
+            self.assertRelative(forces @ frame.rotation.T, expected["forces"], tolerance, 1)
+            self.assertRelative(energy, expected["energy"], 35 * tolerance, 1)
+
     def test_float32_net(self):
         expected = json.loads((harness.DATA / "deepmd" / "golden" / "s_float32__pyr14bf4_70.json").read_text())
         frame = structure("pyr14bf4_70", whole=False)
@@ -64,14 +73,10 @@ class Ensembles(harness.Checks):
     def setUpClass(cls):
         cls.model = harness.deepmd("s_tanh_oneside")
         cls.box = structure("pyr14bf4_35")
-        # The weights are random: the golden structures are far from this model's idea of a liquid.
-        start = context(system(cls.box, cls.model), cls.box.positions)
-        mm.LocalEnergyMinimizer.minimize(start, 50, 40)
-        cls.positions = start.getState(getPositions=True).getPositions(asNumpy=True)
 
     def drift(self, step, steps):
         """Largest deviation of the total energy in a Verlet run, eV."""
-        ctx = context(system(self.box, self.model), self.positions, mm.VerletIntegrator(step))
+        ctx = context(system(self.box, self.model), self.box.positions, mm.VerletIntegrator(step))
         ctx.setVelocitiesToTemperature(300, 17)
 
         def total():
@@ -85,9 +90,10 @@ class Ensembles(harness.Checks):
         return worst
 
     def test_verlet_conserves_energy(self):
-        coarse, fine = self.drift(0.0002, 30), self.drift(0.0001, 60)
-        self.assertLess(coarse, 0.035)  # 1 meV/atom
-        self.assertLess(fine, 0.4 * coarse)  # of second order
+        # Short steps: with its random weights the potential has curvatures that no liquid has.
+        coarse, fine = self.drift(0.0001, 100), self.drift(0.00005, 200)
+        self.assertLess(coarse, 0.05e-3 * 35)
+        self.assertLess(fine, 0.3 * coarse)  # of second order: a quarter
 
     def test_volume_moves_of_a_barostat(self):
         force = ilmlff.IlmlffForce(self.model, threads=1)
@@ -116,9 +122,9 @@ class Ensembles(harness.Checks):
         self.assertRelative(forces, expected[1], 1e-9)
 
     def test_virial_is_the_derivative_by_the_volume(self):
-        ctx = context(system(self.box, self.model), self.positions)
+        ctx = context(system(self.box, self.model), self.box.positions)
         trace = np.trace(ilmlff.virial(ctx).value_in_unit(KJ))
-        box, positions = np.array(self.box.boxVectors.value_in_unit(NM)), np.array(self.positions.value_in_unit(NM))
+        box, positions = np.array(self.box.boxVectors.value_in_unit(NM)), np.array(self.box.positions.value_in_unit(NM))
         energies = []
         for scale in (1 - 1e-5, 1 + 1e-5):
             ctx.setPeriodicBoxVectors(*(box * scale))
