@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using IonicMlff.Core.Frames;
 using IonicMlff.Testing;
 using IonicMlff.Tool.Evaluation;
@@ -36,14 +37,15 @@ public sealed class ModelDeviTests
     }
 
     [Theory]
-    [InlineData("committee1234_val", 4, "--freq", "10")]
-    [InlineData("committee1234_val_atomic", 4, "--freq", "10", "--atomic")]
-    [InlineData("committee1234_val_atomic_relative0.5", 4, "--freq", "10", "--atomic", "--relative", "0.5")]
-    [InlineData("committee12_val_real_error", 2, "--real-error")]
-    public void The_file_is_that_of_dp_model_devi(string golden, int members, params string[] options)
+    [InlineData("committee1234_val", 4, "reference", "--freq", "10")]
+    [InlineData("committee1234_val_atomic", 4, "reference", "--freq", "10", "--atomic")]
+    [InlineData("committee1234_val_atomic", 4, "simd", "--freq", "10", "--atomic")]
+    [InlineData("committee1234_val_atomic_relative0.5", 4, "reference", "--freq", "10", "--atomic", "--relative", "0.5")]
+    [InlineData("committee12_val_real_error", 2, "reference", "--real-error")]
+    public void The_file_is_that_of_dp_model_devi(string golden, int members, string backend, params string[] options)
     {
         string file = Scratch.File("model_devi.out");
-        ToolRun run = Eval(Committee[..members], [Validation], ["--model-devi", file, "--threads", "1", .. options]);
+        ToolRun run = Eval(Committee[..members], [Validation], ["--model-devi", file, "--threads", "1", "--backend", backend, .. options]);
         Assert.Equal((0, ""), (run.ExitCode, run.Out));
         string[] expected = File.ReadAllText(TestData.Path("deepmd", "model_devi", golden + ".out")).Split('\n');
         string[] actual = File.ReadAllText(file).Split('\n');
@@ -54,6 +56,23 @@ public sealed class ModelDeviTests
         {
             SameLine(expected[line], actual[line]);
         }
+    }
+
+    [SharedDataFact]
+    public void Frozen_TensorFlow_models_deviate_as_DeePMD_kits_own_test_expects()
+    {
+        JsonNode expected = JsonNode.Parse(File.ReadAllText(SharedData.At("upstream", "deeppot_modeldevi.json")))!;
+        double[][] atoms = [.. expected["coord"]!.AsArray().Select(r => r!.AsArray().Select(x => (double)x!).ToArray())];
+        string[] lines = [.. atoms.Zip(expected["atype"]!.AsArray(), (x, t) => string.Create(
+            CultureInfo.InvariantCulture, $"{((int)t! == 0 ? "O" : "H")} {x[0]:R} {x[1]:R} {x[2]:R}"))];
+        string input = Scratch.File("in.extxyz", $"{lines.Length}\n\n{string.Join('\n', lines)}\n");
+        string[] models = [.. expected["models"]!.AsArray().Select(m => SharedData.At("upstream", (string)m!))];
+        ToolRun run = Eval(models, [input], "--model-devi", "-", "--backend", "reference");
+        Assert.Equal(0, run.ExitCode);
+        double[] row = [.. run.Out.Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
+        double[] numbers = [.. expected["python_expected"]!.AsArray().Select(x => (double)x!)];
+        Assert.Equal(numbers.Length, row.Length);
+        Assert.All(numbers.Zip(row), n => Assert.InRange(n.Second, n.First * (1 - 1e-6), n.First * (1 + 1e-6)));
     }
 
     [Theory]

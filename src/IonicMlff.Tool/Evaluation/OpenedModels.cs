@@ -15,9 +15,9 @@ internal sealed class OpenedModels
     {
         Files = files;
         Potentials = [.. files.Select(PotentialFile.Open)];
-        Info = Potentials.Count == 1 ? Potentials[0].Info : CommitteeEvaluator.Describe(Potentials);
         RequireSame("frame parameters (fparam)", p => p.FrameParameterCount);
         RequireSame("atom parameters (aparam)", p => p.AtomParameterCount);
+        Info = Potentials.Count == 1 ? Potentials[0].Info : CommitteeEvaluator.Describe(Potentials);
     }
 
     /// <summary>Files, in the order given.</summary>
