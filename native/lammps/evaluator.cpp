@@ -33,7 +33,8 @@ Evaluator::Evaluator(const Settings& settings, const std::vector<std::string>& e
   ilmlff_set_log(keep_line, nullptr);
   check(ilmlff_start(nullptr));
 
-  std::vector<const char*> models, symbols;
+  std::vector<const char*> models, symbols, words;
+  for (const std::string& word : settings.own_words) words.push_back(word.c_str());
   for (const std::string& model : settings.models) models.push_back(model.c_str());
   for (const std::string& element : elements) symbols.push_back(element.c_str());
 
@@ -55,6 +56,8 @@ Evaluator::Evaluator(const Settings& settings, const std::vector<std::string>& e
   options.frame_parameter_count = static_cast<int32_t>(settings.fparam.size());
   options.atom_parameters = settings.aparam.empty() ? nullptr : settings.aparam.data();
   options.atom_parameter_count = static_cast<int32_t>(settings.aparam.size());
+  options.words = words.data();
+  options.word_count = static_cast<int32_t>(words.size());
   check(ilmlff_open(&options, &handle_));
 
   info_.struct_size = sizeof(info_);

@@ -12,6 +12,19 @@ namespace ilmlff_lammps {
 
 const char* const no_element = "NULL";
 
+std::vector<std::string> take_own_words(std::vector<std::string>& words, const Settings& settings, int type_count) {
+  const auto is_own = [](const std::string& model) {
+    const std::size_t at = model.rfind(".dll");
+    return at != std::string::npos && (at + 4 == model.size() || model[at + 4] == ':');
+  };
+  const std::size_t mapping = 2 + static_cast<std::size_t>(type_count);  // '* *' and the elements
+  if (words.size() <= mapping || std::none_of(settings.models.begin(), settings.models.end(), is_own)) return {};
+
+  const std::vector<std::string> own(words.begin() + mapping, words.end());
+  words.resize(mapping);
+  return own;
+}
+
 std::vector<std::string> parse_mapping(const std::vector<std::string>& words, int type_count) {
   const std::string plural = type_count == 1 ? " atom type" : " atom types";
   const std::string form = "'pair_coeff * *' followed by one element symbol or NULL for each of the " +

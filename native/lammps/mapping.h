@@ -6,9 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "settings.h"
+
 namespace ilmlff_lammps {
 
 extern const char* const no_element;  // "NULL": the model does not see atoms of this type
+
+// Cuts off what follows the elements when a potential of the user's (.dll) is among the models: its own words.
+std::vector<std::string> take_own_words(std::vector<std::string>& words, const Settings& settings, int type_count);
 
 // `* * ELEMENT ...`: one element symbol or NULL per type; entry i belongs to type i + 1. Throws SettingsError.
 std::vector<std::string> parse_mapping(const std::vector<std::string>& words, int type_count);

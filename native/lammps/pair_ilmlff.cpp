@@ -116,7 +116,8 @@ void PairIlmlff::settings(int narg, char** arg) {
 /* ---- pair_coeff ---- */
 
 void PairIlmlff::coeff(int narg, char** arg) {
-  const std::vector<std::string> words = as_words(narg, arg);
+  std::vector<std::string> words = as_words(narg, arg);
+  settings_.own_words = ilmlff_lammps::take_own_words(words, settings_, atom->ntypes);
   committee_.reset();
   elements_.clear();
   elements_in_order_ = words == std::vector<std::string>{"*", "*"};
@@ -294,7 +295,7 @@ void PairIlmlff::compute(int eflag, int vflag) {
   results.struct_size = sizeof(results);
   results.forces = count ? &atom->f[0][0] : nullptr;
   results.site_energies = eflag_atom ? eatom : nullptr;
-  if (energy_unit_ != 1) {
+  if (energy_unit_ != 1 || !force->newton_pair) {
     forces_.assign(3 * count, 0.0);
     results.forces = forces_.data();
   }
@@ -308,6 +309,7 @@ void PairIlmlff::compute(int eflag, int vflag) {
 
   try {
     evaluator_->compute(atoms, results);
+    if (!force->newton_pair) add_ghosts_to_owners();
     if (all_members) committee_->report(halo_);
   } catch (const ilmlff_lammps::EvaluatorError& e) {
     halo_.rethrow();
@@ -320,12 +322,23 @@ void PairIlmlff::compute(int eflag, int vflag) {
   tally(results);
 }
 
+// With 'newton off' LAMMPS leaves what ghosts have collected to the pair style.
+void PairIlmlff::add_ghosts_to_owners() {
+  halo_.add_to_owners(forces_.data(), 3);
+  if (vflag_atom || cvflag_atom) halo_.add_to_owners(atom_virials_.data(), 9);
+}
+
+int PairIlmlff::atoms_with_results() const {
+  return force->newton_pair ? atom->nlocal + atom->nghost : atom->nlocal;
+}
+
 void PairIlmlff::tally(const ilmlff_results& results) {
-  if (energy_unit_ != 1) {
-    double* f = atom->nlocal + atom->nghost ? &atom->f[0][0] : nullptr;
-    for (std::size_t i = 0; i < forces_.size(); i++) f[i] += energy_unit_ * forces_[i];
-    for (int i = 0; eflag_atom && i < atom->nlocal; i++) eatom[i] *= energy_unit_;
+  if (results.forces == forces_.data()) {
+    const int n = 3 * atoms_with_results();
+    double* f = n ? &atom->f[0][0] : nullptr;
+    for (int i = 0; i < n; i++) f[i] += energy_unit_ * forces_[i];
   }
+  for (int i = 0; eflag_atom && energy_unit_ != 1 && i < atom->nlocal; i++) eatom[i] *= energy_unit_;
   if (eflag_global) eng_vdwl += energy_unit_ * results.energy;
   if (vflag_global) {
     const double* w = results.virial;  // xx xy xz yx yy yz zx zy zz
@@ -336,7 +349,7 @@ void PairIlmlff::tally(const ilmlff_results& results) {
 }
 
 void PairIlmlff::tally_atom_virials() {
-  const int count = atom->nlocal + atom->nghost;
+  const int count = atoms_with_results();
   for (int i = 0; i < count; i++) {
     const double* w = &atom_virials_[9 * static_cast<std::size_t>(i)];  // xx xy xz yx yy yz zx zy zz
     if (cvflag_atom) {

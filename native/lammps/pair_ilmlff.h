@@ -44,6 +44,8 @@ class PairIlmlff : public Pair {
   void print_evaluator_log() const;
   void check_before_first_step();
   bool neighbors_changed();
+  void add_ghosts_to_owners();
+  int atoms_with_results() const;
   void tally(const ilmlff_results& results);
   void tally_atom_virials();
 
@@ -61,7 +63,7 @@ class PairIlmlff : public Pair {
   std::vector<char> pair_is_ours_;  // types i, j: since the last init, LAMMPS asked for their cutoff
   bigint last_build_ = -1;          // LAMMPS's count of neighbour-list builds at the last evaluation
 
-  std::vector<double> forces_;        // used when LAMMPS's energy unit is not eV
+  std::vector<double> forces_;        // used when LAMMPS's energy unit is not eV, and with 'newton off'
   std::vector<double> atom_virials_;  // 9 per local and ghost atom, when asked for
 };
 

@@ -63,12 +63,6 @@ void check_simulation(LAMMPS* lmp, const Species& species) {
         ILMLFF_HERE,
         std::string("pair_style ilmlff: 'dimension 2' is not supported; use 'dimension 3', for a layer with "
                     "'boundary p p f'"));
-  if (!lmp->force->newton_pair)
-    lmp->error->all(
-        ILMLFF_HERE,
-        std::string("pair_style ilmlff: needs 'newton on' (LAMMPS then sums the forces on ghost atoms); write 'newton "
-                    "on' before the box is made, and no '-sf' or 'package' option that turns it off"));
-
   const bigint dropped = atoms_with_dropped_neighbours(lmp, species);
   if (dropped > 0)
     lmp->error->all(

@@ -11,7 +11,7 @@
 
 namespace ilmlff_lammps {
 
-// newton, units, dimension, special_bonds. Collective; ends LAMMPS where a setting can't work.
+// units, dimension, special_bonds. Collective; ends LAMMPS where a setting can't work.
 void check_simulation(LAMMPS_NS::LAMMPS* lmp, const Species& species);
 
 // Warns of types whose mass belongs to another element; ends LAMMPS when the elements were not named but `assumed`.

@@ -41,6 +41,9 @@ struct Settings {
   double devi_stop = not_given;   // as in the file
   double devi_warn = not_given;   // as in the file
 
+  // Name, value, name, value, ... for a potential written in C#; behind the elements of pair_coeff.
+  std::vector<std::string> own_words;
+
   std::vector<std::string> committee_words;  // those of the above that were given
 };
 

@@ -51,7 +51,6 @@ public class RefusalTests
         { "dll without the type", 1, Box + $"pair_style ilmlff {Script.Toy("NoSuchToy")}\npair_coeff * * H F\n", ["NoSuchToy", "PairToy"] },
 
         // the simulation
-        { "newton off", 2, "newton off\n" + Box + Pair() + "run 0\n", ["newton on"] },
         { "units lj", 1, Box.Replace("metal", "lj", StringComparison.Ordinal) + Pair() + "run 0\n", ["units 'lj'", "units metal", "units real"] },
         { "two dimensions", 1, "dimension 2\n" + Box.Replace("0 9\ncreate", "-1 1\ncreate", StringComparison.Ordinal).Replace("single 2 2 2", "single 2 2 0", StringComparison.Ordinal) + Pair() + "run 0\n", ["dimension 3"] },
         { "special_bonds", 2, Bonded + Pair() + "bond_style zero\nbond_coeff 1\nrun 0\n", ["special_bonds lj/coul 1.0 1.0 1.0", "2 atoms"] },
