@@ -1,14 +1,30 @@
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Core.Threads;
 
 namespace IonicMlff.Core.Authoring;
 
-/// <summary>Evaluates a <see cref="NeighborhoodPotential"/>: F_j −= g, F_i += g, W −= d⊗g with g = ∂E_i/∂d.</summary>
-internal sealed class NeighborhoodEvaluator(NeighborhoodPotential potential, EvaluatorOptions options) : IEvaluator
+/// <summary>
+/// Evaluates a <see cref="NeighborhoodPotential"/>: F_j −= g, F_i += g, W −= d⊗g with g = ∂E_i/∂d. Each thread adds into arrays of its
+/// own, which are summed in the order of the threads.
+/// </summary>
+internal sealed unsafe class NeighborhoodEvaluator : IEvaluator
 {
-    private readonly NeighborList neighbors = NeighborList.For(potential.Info.Cutoff, options);
-    private readonly NeighborRow row = new();
-    private double[] gradient = [];
+    private readonly NeighborhoodPotential potential;
+    private readonly NeighborList neighbors;
+    private readonly WorkerTeam team;
+    private readonly NeighborhoodShare[] shares;
+    private readonly Action<int> evaluate;
+    private Step step;
+
+    public NeighborhoodEvaluator(NeighborhoodPotential potential, EvaluatorOptions options)
+    {
+        this.potential = potential;
+        neighbors = NeighborList.For(potential.Info.Cutoff, options);
+        team = new WorkerTeam(options.Threads);
+        shares = [.. Enumerable.Range(0, team.Size).Select(_ => new NeighborhoodShare(potential))];
+        evaluate = Evaluate;
+    }
 
     public PotentialInfo Info => potential.Info;
 
@@ -17,63 +33,54 @@ internal sealed class NeighborhoodEvaluator(NeighborhoodPotential potential, Eva
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
     {
         neighbors.Update(atoms);
+        bool wantsAtomVirials = !results.AtomVirials.IsEmpty;
+        foreach (NeighborhoodShare share in shares)
+            share.Begin(atoms.LocalCount + atoms.GhostCount, wantsAtomVirials);
+        fixed (double* positions = atoms.Positions, siteEnergies = results.SiteEnergies)
+        fixed (int* species = atoms.Species)
+        {
+            step = new Step(atoms.LocalCount, atoms.GhostCount, positions, species, siteEnergies);
+            team.Run(evaluate);
+            step = default; // the addresses end here
+        }
+
         results.Energy = 0;
         results.Virial.Clear();
-        for (int i = 0; i < atoms.LocalCount; i++)
+        foreach (NeighborhoodShare share in shares)
+            share.AddTo(ref results);
+    }
+
+    public void Dispose() => team.Dispose();
+
+    private void Evaluate(int thread)
+    {
+        NeighborhoodShare share = shares[thread];
+        AtomsView atoms = step.Atoms;
+        for (int i = step.First(thread, team.Size), end = step.First(thread + 1, team.Size); i < end; i++)
         {
             if (atoms.Species[i] < 0)
                 continue;
 
-            row.Gather(neighbors, atoms, i, Info.Cutoff);
-            double energy = Evaluate(atoms.Species[i], out NeighborhoodGradient g);
-            results.Energy += energy;
-            if (!results.SiteEnergies.IsEmpty)
-                results.SiteEnergies[i] += energy;
-            Add(i, g, ref results);
+            double energy = share.AddSite(neighbors, atoms, i);
+            if (step.SiteEnergies != null)
+                step.SiteEnergies[i] += energy;
         }
     }
 
-    public void Dispose()
+    /// <summary>Addresses that hold during one call; spans can't be handed to other threads.</summary>
+    private readonly struct Step(int local, int ghosts, double* positions, int* species, double* siteEnergies)
     {
-    }
+        public double* SiteEnergies => siteEnergies;
 
-    private double Evaluate(int species, out NeighborhoodGradient g)
-    {
-        int n = row.Count;
-        if (gradient.Length < 3 * n)
-            gradient = new double[4 * n];
-        gradient.AsSpan(0, 3 * n).Clear();
-        g = new NeighborhoodGradient { X = gradient.AsSpan(0, n), Y = gradient.AsSpan(n, n), Z = gradient.AsSpan(2 * n, n) };
-        var atom = new Neighborhood
+        public AtomsView Atoms => new()
         {
-            Species = species,
-            NeighborSpecies = row.Species.AsSpan(0, n),
-            X = row.X.AsSpan(0, n),
-            Y = row.Y.AsSpan(0, n),
-            Z = row.Z.AsSpan(0, n),
-            Distance = row.Distances,
+            LocalCount = local,
+            GhostCount = ghosts,
+            Positions = new ReadOnlySpan<double>(positions, 3 * (local + ghosts)),
+            Species = new ReadOnlySpan<int>(species, local + ghosts),
+            Cell = Geometry.Cell.None,
         };
-        return potential.SiteEnergy(atom, g);
-    }
 
-    private void Add(int i, in NeighborhoodGradient g, ref ResultsView results)
-    {
-        for (int k = 0; k < row.Count; k++)
-        {
-            int j = row.Atom[k];
-            ReadOnlySpan<double> d = [row.X[k], row.Y[k], row.Z[k]], slope = [g.X[k], g.Y[k], g.Z[k]];
-            for (int a = 0; a < 3; a++)
-            {
-                results.Forces[3 * j + a] -= slope[a];
-                results.Forces[3 * i + a] += slope[a];
-                for (int b = 0; b < 3; b++)
-                {
-                    double w = -d[a] * slope[b];
-                    results.Virial[3 * a + b] += w;
-                    if (!results.AtomVirials.IsEmpty)
-                        results.AtomVirials[9 * j + 3 * a + b] += w;
-                }
-            }
-        }
+        public int First(int thread, int threads) => (int)((long)local * thread / threads);
     }
 }

@@ -1,16 +1,15 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Core.Threads;
 
 namespace IonicMlff.Core.Authoring;
 
 /// <summary>
 /// Evaluates a <see cref="PairPotential{TTerm}"/>. Every atom sees all its neighbours, so each pair is met from both ends and gives at
-/// each end that atom's force and half the energy and virial: nothing is written to neighbours, and no rank owes another anything.
+/// each end that atom's force and half the energy and virial: nothing is written to neighbours, threads and ranks owe one another nothing.
 /// </summary>
-/// <remarks>Neighbours within the cutoff are first gathered, per element; full registers of them are then evaluated.</remarks>
 internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
     where TTerm : struct, IPairTerm
 {
@@ -20,9 +19,12 @@ internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
     private readonly int elements;
     private readonly double cutoff2;
     private readonly NeighborList neighbors;
-    private readonly int[] count; // of the gathered neighbours of each element
-    private double[] gathered = []; // elements × (r², x, y, z) × room
-    private int room;
+    private readonly WorkerTeam team;
+    private readonly PairRow[] rows;     // by thread
+    private readonly PairSums[] totals;  // by thread
+    private readonly Action<int> evaluateShare;
+    private PairAtoms atoms;
+    private Targets targets;
 
     public PairEvaluator(PotentialInfo info, TTerm[] terms, EvaluatorOptions options)
     {
@@ -30,50 +32,49 @@ internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
         elements = info.AtomicNumbers.Count;
         cutoff2 = info.Cutoff * info.Cutoff;
         neighbors = NeighborList.For(info.Cutoff, options);
-        count = new int[elements];
+        team = new WorkerTeam(options.Threads);
+        rows = [.. Enumerable.Range(0, team.Size).Select(_ => new PairRow(elements))];
+        totals = new PairSums[team.Size];
+        evaluateShare = EvaluateShare;
     }
 
     public PotentialInfo Info { get; }
 
     public string Backend => Info.Backends[0];
 
-    public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo = null)
+    public void Compute(in AtomsView view, ref ResultsView results, IHaloExchange? halo = null)
     {
-        neighbors.Update(atoms);
+        neighbors.Update(view);
         Reserve();
-        double energy = 0;
-        results.Virial.Clear();
-        Span<double> virial = stackalloc double[6];
-        for (int i = 0; i < atoms.LocalCount; i++)
+        fixed (double* positions = view.Positions, shifts = neighbors.ImageShifts, forces = results.Forces)
+        fixed (double* siteEnergies = results.SiteEnergies, atomVirials = results.AtomVirials)
+        fixed (int* species = view.Species, rowStart = neighbors.RowStart, neighbor = neighbors.Neighbor, image = neighbors.Image)
         {
-            if (atoms.Species[i] < 0)
-                continue;
-
-            Gather(atoms, i);
-            double site = 0;
-            virial.Clear();
-            for (int e = 0; e < elements; e++)
+            atoms = new PairAtoms
             {
-                if (count[e] > 0)
-                    site += Evaluate(ref terms[atoms.Species[i] * elements + e], e, results.Forces.Slice(3 * i, 3), virial);
-            }
-
-            energy += 0.5 * site;
-            if (!results.SiteEnergies.IsEmpty)
-                results.SiteEnergies[i] += 0.5 * site;
-            AddVirial(virial, results.Virial);
-            if (!results.AtomVirials.IsEmpty)
-                AddVirial(virial, results.AtomVirials.Slice(9 * i, 9));
+                Positions = positions,
+                Species = species,
+                RowStart = rowStart,
+                Neighbor = neighbor,
+                Image = image,
+                Shifts = shifts,
+                HasImages = !view.GhostMode,
+            };
+            targets = new Targets(view.LocalCount, forces, siteEnergies, atomVirials);
+            team.Run(evaluateShare);
+            (atoms, targets) = (default, default); // the addresses end here
         }
 
-        results.Energy = energy;
+        results.Energy = 0;
+        results.Virial.Clear();
+        foreach (ref readonly PairSums total in totals.AsSpan())
+        {
+            results.Energy += total.HalfEnergy;
+            total.AddHalfVirial(results.Virial);
+        }
     }
 
-    public void Dispose()
-    {
-    }
-
-    private Span<double> Column(int element, int component) => gathered.AsSpan((4 * element + component) * room, room);
+    public void Dispose() => team.Dispose();
 
     private void Reserve()
     {
@@ -81,102 +82,83 @@ internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
         ReadOnlySpan<int> start = neighbors.RowStart;
         for (int i = 0; i + 1 < start.Length; i++)
             longest = Math.Max(longest, start[i + 1] - start[i]);
-        if (longest + Lanes <= room)
-            return;
-
-        room = longest + longest / 8 + 2 * Lanes;
-        gathered = new double[4 * elements * room];
+        foreach (PairRow row in rows)
+            row.Reserve(longest);
     }
 
-    /// <summary>Neighbours of atom i within the cutoff, by element; each column filled up to full registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Gather(in AtomsView atoms, int i)
+    private void EvaluateShare(int thread)
     {
-        Array.Clear(count);
-        int first = neighbors.RowStart[i], end = neighbors.RowStart[i + 1], stride = room;
-        fixed (double* r = atoms.Positions, shifts = neighbors.ImageShifts, columns = gathered)
-        fixed (int* neighbor = neighbors.Neighbor, image = neighbors.Image, species = atoms.Species, filled = count)
+        PairRow row = rows[thread];
+        PairSums total = default;
+        long count = targets.Count;
+        for (int i = (int)(count * thread / team.Size), end = (int)(count * (thread + 1) / team.Size); i < end; i++)
         {
-            double xi = r[3 * i], yi = r[3 * i + 1], zi = r[3 * i + 2];
-            for (int k = first; k < end; k++)
+            int species = atoms.Species[i];
+            if (species < 0)
+                continue;
+
+            row.Gather(atoms, i, cutoff2);
+            PairSums own = default;
+            for (int e = 0; e < elements; e++)
             {
-                double* s = r + 3L * neighbor[k];
-                double* shift = shifts + 3L * image[k];
-                double x = s[0] + shift[0] - xi, y = s[1] + shift[1] - yi, z = s[2] + shift[2] - zi;
-                double r2 = x * x + y * y + z * z;
-                int e = species[neighbor[k]], at = filled[e];
-                double* c = columns + 4L * e * stride + at;
-                c[0] = r2;
-                c[stride] = x;
-                c[2 * stride] = y;
-                c[3 * stride] = z;
-                filled[e] = at + (r2 < cutoff2 ? 1 : 0); // what lies beyond is overwritten by the next
+                if (row.Count(e) > 0)
+                    Add(ref terms[species * elements + e], row.First(e), row.Stride, row.Count(e), ref own);
             }
+
+            targets.Add(i, own);
+            total.AddTotals(own);
         }
 
-        for (int e = 0; e < elements; e++)
-        {
-            int padded = (count[e] + Lanes - 1) / Lanes * Lanes;
-            Column(e, 0)[count[e]..padded].Fill(cutoff2);
-            for (int x = 1; x < 4; x++)
-                Column(e, x)[count[e]..padded].Clear();
-        }
+        totals[thread] = total;
     }
 
-    /// <summary>F_i −= Σ_j f d, W += ½ Σ_j f d⊗d with f = −(dE/dr)/r; returns Σ_j E.</summary>
+    /// <summary>Σ E, Σ f d and Σ f d⊗d over the neighbours of one element, f = −(dE/dr)/r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Evaluate(ref TTerm term, int element, Span<double> force, Span<double> virial)
+    private void Add(ref TTerm term, double* xs, int stride, int count, ref PairSums sums)
     {
-        int n = count[element];
-        ref double r2 = ref MemoryMarshal.GetReference(Column(element, 0));
-        ref double xs = ref MemoryMarshal.GetReference(Column(element, 1));
-        ref double ys = ref MemoryMarshal.GetReference(Column(element, 2));
-        ref double zs = ref MemoryMarshal.GetReference(Column(element, 3));
-        Vector<double> energy = default, fx = default, fy = default, fz = default;
-        Vector<double> xx = default, yy = default, zz = default, xy = default, xz = default, yz = default;
-        for (int k = 0; k < n; k += Lanes)
+        Vector<double> end = new(cutoff2), last = new(cutoff2 * (1 - 1e-14)); // terms need not know of anything beyond the cutoff
+        Vector<double> energy = sums.Energy, fx = sums.X, fy = sums.Y, fz = sums.Z;
+        Vector<double> xx = sums.Xx, yy = sums.Yy, zz = sums.Zz, xy = sums.Xy, xz = sums.Xz, yz = sums.Yz;
+        for (double* at = xs; at < xs + count; at += Lanes)
         {
-            Vector<double> e = term.Evaluate(Vector.LoadUnsafe(ref r2, (nuint)k), out Vector<double> f);
-            if (n - k < Lanes)
-            {
-                // lanes behind the last neighbour
-                Vector<double> mask = Vector.AsVectorDouble(Vector.LessThan(Indices, new Vector<long>(n - k)));
-                (e, f) = (e & mask, f & mask);
-            }
-
-            Vector<double> x = Vector.LoadUnsafe(ref xs, (nuint)k), y = Vector.LoadUnsafe(ref ys, (nuint)k), z = Vector.LoadUnsafe(ref zs, (nuint)k);
-            energy += e;
+            Vector<double> x = Vector.Load(at), y = Vector.Load(at + stride), z = Vector.Load(at + 2L * stride);
+            Vector<double> r2 = x * x + y * y + z * z;
+            Vector<double> inside = Vector.AsVectorDouble(Vector.LessThan(r2, end));
+            energy += term.Evaluate(Vector.Min(r2, last), out Vector<double> f) & inside;
+            f &= inside;
             Vector<double> gx = f * x, gy = f * y, gz = f * z;
-            (fx, fy, fz) = (fx + gx, fy + gy, fz + gz);
-            (xx, yy, zz) = (xx + gx * x, yy + gy * y, zz + gz * z);
-            (xy, xz, yz) = (xy + gx * y, xz + gx * z, yz + gy * z);
+            fx += gx;
+            fy += gy;
+            fz += gz;
+            xx += gx * x;
+            yy += gy * y;
+            zz += gz * z;
+            xy += gx * y;
+            xz += gx * z;
+            yz += gy * z;
         }
 
-        force[0] -= Vector.Sum(fx);
-        force[1] -= Vector.Sum(fy);
-        force[2] -= Vector.Sum(fz);
-        virial[0] += 0.5 * Vector.Sum(xx);
-        virial[1] += 0.5 * Vector.Sum(yy);
-        virial[2] += 0.5 * Vector.Sum(zz);
-        virial[3] += 0.5 * Vector.Sum(xy);
-        virial[4] += 0.5 * Vector.Sum(xz);
-        virial[5] += 0.5 * Vector.Sum(yz);
-        return Vector.Sum(energy);
+        sums.Energy = energy;
+        (sums.X, sums.Y, sums.Z) = (fx, fy, fz);
+        (sums.Xx, sums.Yy, sums.Zz) = (xx, yy, zz);
+        (sums.Xy, sums.Xz, sums.Yz) = (xy, xz, yz);
     }
 
-    private static Vector<long> Indices { get; } = Vector<long>.Indices;
-
-    // xx yy zz xy xz yz → xx xy xz yx yy yz zx zy zz
-    private static void AddVirial(ReadOnlySpan<double> six, Span<double> nine)
+    /// <summary>Where the results of the atoms go.</summary>
+    private readonly struct Targets(int count, double* forces, double* siteEnergies, double* atomVirials)
     {
-        nine[0] += six[0];
-        nine[4] += six[1];
-        nine[8] += six[2];
-        nine[1] += six[3];
-        nine[3] += six[3];
-        nine[2] += six[4];
-        nine[6] += six[4];
-        nine[5] += six[5];
-        nine[7] += six[5];
+        public int Count => count;
+
+        public void Add(int i, in PairSums sums)
+        {
+            // F_i = −Σ f d
+            forces[3L * i] -= Vector.Sum(sums.X);
+            forces[3L * i + 1] -= Vector.Sum(sums.Y);
+            forces[3L * i + 2] -= Vector.Sum(sums.Z);
+            if (siteEnergies != null)
+                siteEnergies[i] += sums.HalfEnergy;
+            if (atomVirials != null)
+                sums.AddHalfVirial(new Span<double>(atomVirials + 9L * i, 9));
+        }
     }
 }

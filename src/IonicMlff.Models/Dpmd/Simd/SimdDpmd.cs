@@ -1,5 +1,6 @@
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Core.Threads;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Reference;
 using IonicMlff.Models.Dpmd.Simd.Descriptor;

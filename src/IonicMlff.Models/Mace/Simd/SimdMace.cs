@@ -1,6 +1,7 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Core.Threads;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Simd.Channels;
 using IonicMlff.Models.Mace.Simd.Edges;

@@ -1,7 +1,7 @@
-using IonicMlff.Models.Simd.Memory;
+using IonicMlff.Core.Threads;
 using Xunit;
 
-namespace IonicMlff.Models.Tests.Mace.Simd;
+namespace IonicMlff.Core.Tests.Threads;
 
 public class WorkerTeamTests
 {
@@ -51,17 +51,5 @@ public class WorkerTeamTests
         Thread.Sleep(100);
         team.Run(_ => Interlocked.Increment(ref sum));
         Assert.Equal(4, sum);
-    }
-
-    [Fact]
-    public unsafe void A_buffer_grows_and_does_not_shrink()
-    {
-        using var buffer = new NativeBuffer<double>();
-        Assert.True(buffer.Pointer == null);
-        double* small = buffer.Ensure(10);
-        Assert.Equal(0, (long)small % 64);
-        Assert.True(buffer.Ensure(5) == small);
-        buffer.Ensure(1000);
-        Assert.InRange(buffer.Capacity, 1000, 2000);
     }
 }

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
-namespace IonicMlff.Models.Simd.Memory;
+namespace IonicMlff.Core.Threads;
 
 /// <summary>
 /// A fixed team of threads, of which the caller is number 0. <see cref="Run"/> gives the same work to every member and returns when
 /// all have done it. The others sleep between steps (after a short spin), allocate nothing and end with <see cref="Dispose"/>.
 /// </summary>
-internal sealed class WorkerTeam : IDisposable
+public sealed class WorkerTeam : IDisposable
 {
     private const int SpinsWithinStep = 2000; // some 0.1 ms: stages follow one another closely within a step
 
@@ -68,6 +68,7 @@ internal sealed class WorkerTeam : IDisposable
         Rethrow();
     }
 
+    /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
         stopping = true;
