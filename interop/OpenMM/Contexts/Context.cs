@@ -245,7 +245,7 @@ public sealed unsafe partial class Context : IDisposable
             var owner = new ContextObject(context);
             int particles;
             OpenMMLibrary.Check(OpenMMNative.openmm_system_particle_count(systemLease.Pointer, &particles));
-            owner.Weigh(20_000 + 500L * particles);
+            owner.Weigh(100_000 + 500L * particles);
             return owner;
         }
         finally

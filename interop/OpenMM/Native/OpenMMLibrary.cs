@@ -84,30 +84,30 @@ public static unsafe class OpenMMLibrary
     /// <exception cref="OpenMMException">It can't be opened; the message says what to install.</exception>
     internal static nint Open(string file)
     {
-        nint library;
+        nint opened;
         try
         {
-            library = NativeLibrary.Load(file);
+            opened = NativeLibrary.Load(file);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new OpenMMException(e.Message.Contains("libOpenMM", StringComparison.Ordinal) && e.Message.Contains("cannot open", StringComparison.Ordinal)
-                ? $"OpenMM is not installed ({file} needs {Named(e.Message)}): install it with 'sudo apt install libopenmm-dev' and run native/build.sh."
-                : $"{file} can't be loaded; build it again with native/build.sh: {e.Message}", e);
+            throw new OpenMMException(Needed(e.Message) is { } library
+                ? $"OpenMM is not installed ({file} needs {library}): install it with 'sudo apt install libopenmm-dev' and run native/build.sh."
+                : $"{file} can't be loaded; build it again with native/build.sh: {e.Message.ReplaceLineEndings(" ").Trim()}", e);
         }
 
-        if (!NativeLibrary.TryGetExport(library, "openmm_capi_version", out nint version))
+        if (!NativeLibrary.TryGetExport(opened, "openmm_capi_version", out nint version))
             throw new OpenMMException($"{file} is not the library of OpenMM.NET (it has no openmm_capi_version); build it with native/build.sh.");
         int found = ((delegate* unmanaged[Cdecl]<int>)version)();
         return found == OpenMMNative.OPENMM_CAPI_VERSION
-            ? library
+            ? opened
             : throw new OpenMMException($"{file} has version {found} of the interface, OpenMM.NET needs {OpenMMNative.OPENMM_CAPI_VERSION}; "
                 + "build both together (native/build.sh).");
     }
 
-    // dlopen says "libOpenMM.so.7.7: cannot open shared object file: No such file or directory".
-    private static string Named(string message) =>
-        message.Split([' ', '\n', ':']).FirstOrDefault(w => w.StartsWith("libOpenMM", StringComparison.Ordinal)) ?? "libOpenMM.so";
+    // dlopen says "libOpenMM.so.7.7: cannot open shared object file: No such file or directory" about what the file needs.
+    private static string? Needed(string message) => message.Split('\n').Select(l => l.Split(": cannot open shared object file"))
+        .FirstOrDefault(p => p.Length > 1 && !p[0].Contains('/', StringComparison.Ordinal) && !p[0].Contains("capi", StringComparison.Ordinal))?[0].Trim();
 
     private static string Find()
     {
