@@ -187,7 +187,8 @@ void Committee::write(const DeviationRow& row) {
 /* ---- devi_warn and devi_stop ---- */
 
 void Committee::act_on(const DeviationRow& row) {
-  const std::string place = "pair_style ilmlff, step " + std::to_string(row.step) + ": max_devi_f " + shortest(row.max_f);
+  const std::string place =
+      "pair_style ilmlff, step " + std::to_string(row.step) + ": max_devi_f " + shortest(row.max_f);
   if (row.max_f > settings_.devi_stop && !lmp_->timer->is_timeout()) {
     const std::string name = settings_.out_file + ".stop-" + std::to_string(row.step) + ".extxyz";
     const std::string atom = worst_atom(row.max_f);
@@ -239,8 +240,8 @@ void Committee::write_frame(const DeviationRow& row, const std::string& name) co
   for (int i = 0; i < atom->nlocal; i++) {
     const double* x = atom->x[i];
     const double* f = &forces_[3 * static_cast<std::size_t>(i)];
-    rows.insert(rows.end(), {static_cast<double>(atom->tag[i]), static_cast<double>(atom->type[i]), x[0], x[1], x[2], f[0],
-                             f[1], f[2], deviations_[i]});
+    rows.insert(rows.end(), {static_cast<double>(atom->tag[i]), static_cast<double>(atom->type[i]), x[0], x[1], x[2],
+                             f[0], f[1], f[2], deviations_[i]});
   }
   double energy = 0;
   MPI_Reduce(&energies_[0], &energy, 1, MPI_DOUBLE, MPI_SUM, 0, lmp_->world);

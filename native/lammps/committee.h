@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Several models for the same atoms: the first drives, and every out_freq steps the spread of all tells how far it can be
-// trusted.
+// Several models for the same atoms: the first drives, and every out_freq steps the spread of all tells how far it can
+// be trusted.
 #ifndef ILMLFF_LAMMPS_COMMITTEE_H
 #define ILMLFF_LAMMPS_COMMITTEE_H
 
@@ -25,8 +25,8 @@ class Committee {
   // One line for the log.
   std::string description() const;
 
-  // Before a run: opens the file when there is none yet. `energy_unit`: 1 eV in units of the simulation. Collective; ends
-  // LAMMPS when the file can't be written.
+  // Before a run: opens the file when there is none yet. `energy_unit`: 1 eV in units of the simulation. Collective;
+  // ends LAMMPS when the file can't be written.
   void prepare(double energy_unit);
 
   // Whether this evaluation needs the results of all members. `vflag`: as compute() got it.
@@ -38,7 +38,9 @@ class Committee {
   // After the evaluation: deviations over all ranks, the line of the file, warning and stop. Collective.
   void report(Halo& halo);
 
-  double memory_usage() const { return static_cast<double>(forces_.capacity() + deviations_.capacity()) * sizeof(double); }
+  double memory_usage() const {
+    return static_cast<double>(forces_.capacity() + deviations_.capacity()) * sizeof(double);
+  }
 
  private:
   DeviationRow deviation(Halo& halo);

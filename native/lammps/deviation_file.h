@@ -15,7 +15,8 @@ struct DeviationFileError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The seven columns. Forces: over the atoms; virials (per atom): over the nine components, avg_v their root mean square.
+// The seven columns. Forces: over the atoms; virials (per atom): over the nine components, avg_v their root mean
+// square.
 struct DeviationRow {
   int64_t step = 0;
   double max_v = 0, min_v = 0, avg_v = 0;

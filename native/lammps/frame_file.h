@@ -11,7 +11,7 @@ namespace ilmlff_lammps {
 
 struct StoppedFrame {
   struct Atom {
-    std::string element;    // NULL: not seen by the model
+    std::string element;  // NULL: not seen by the model
     int64_t id;
     const double* numbers;  // position (Angstrom), force (eV/Angstrom), deviation of the force
   };

@@ -31,8 +31,8 @@ inline std::vector<double> gathered_by_id(MPI_Comm world, const LAMMPS_NS::tagin
   std::vector<LAMMPS_NS::tagint> all_ids(all);
   std::vector<double> unsorted(static_cast<std::size_t>(all) * width);
   MPI_Gatherv(ids, n_local, MPI_LMP_TAGINT, all_ids.data(), counts.data(), starts.data(), MPI_LMP_TAGINT, 0, world);
-  MPI_Gatherv(rows.data(), n_local * width, MPI_DOUBLE, unsorted.data(), row_counts.data(), row_starts.data(), MPI_DOUBLE, 0,
-              world);
+  MPI_Gatherv(rows.data(), n_local * width, MPI_DOUBLE, unsorted.data(), row_counts.data(), row_starts.data(),
+              MPI_DOUBLE, 0, world);
 
   std::vector<int> order(all);
   std::iota(order.begin(), order.end(), 0);

@@ -136,12 +136,12 @@ void PairIlmlff::coeff(int narg, char** arg) {
   }
   open_model(settings_);
   parameters_.use(settings_, evaluator_->info());
-  if (settings_.models.size() > 1)
-    committee_ = std::make_unique<ilmlff_lammps::Committee>(lmp, settings_, elements_);
+  if (settings_.models.size() > 1) committee_ = std::make_unique<ilmlff_lammps::Committee>(lmp, settings_, elements_);
   print_model();
 }
 
-// DeePMD-kit's inputs may leave the names out: type n is then the model's n-th. Other models have no order of their own.
+// DeePMD-kit's inputs may leave the names out: type n is then the model's n-th. Other models have no order of their
+// own.
 void PairIlmlff::map_types_in_order() {
   species_.map_types({ilmlff_lammps::no_element});
   Settings first = settings_;
@@ -161,8 +161,8 @@ void PairIlmlff::map_types_in_order() {
   known.resize(atom->ntypes);
   elements_ = known;
   if (comm->me == 0)
-    utils::logmesg(
-        lmp, std::string("ilmlff: no names in 'pair_coeff * *': the atom types are the model's in its order\n"));
+    utils::logmesg(lmp,
+                   std::string("ilmlff: no names in 'pair_coeff * *': the atom types are the model's in its order\n"));
 }
 
 void PairIlmlff::open_model(const Settings& settings) {
@@ -383,7 +383,6 @@ void PairIlmlff::unpack_reverse_comm(int n, int* list, double* buffer) {
 }
 
 double PairIlmlff::memory_usage() {
-  return Pair::memory_usage() + species_.memory_usage() +
-         (committee_ ? committee_->memory_usage() : 0) +
+  return Pair::memory_usage() + species_.memory_usage() + (committee_ ? committee_->memory_usage() : 0) +
          static_cast<double>((forces_.capacity() + atom_virials_.capacity()) * sizeof(double));
 }

@@ -70,11 +70,11 @@ void Parameters::prepare() {
     const bool fits = compute->peratom_flag &&
                       (atom_count_ == 1 ? compute->size_peratom_cols == 0 : compute->size_peratom_cols >= atom_count_);
     if (!fits)
-      lmp_->error->all(ILMLFF_HERE, "pair_style ilmlff: aparam_from_compute '" + atom_id_ + "': the model takes " +
-                                        counted(atom_count_, "atom parameter") + ", so a per-atom compute with " +
-                                        (atom_count_ == 1 ? std::string("one number")
-                                                          : std::to_string(atom_count_) + " columns") +
-                                        " is needed");
+      lmp_->error->all(ILMLFF_HERE,
+                       "pair_style ilmlff: aparam_from_compute '" + atom_id_ + "': the model takes " +
+                           counted(atom_count_, "atom parameter") + ", so a per-atom compute with " +
+                           (atom_count_ == 1 ? std::string("one number") : std::to_string(atom_count_) + " columns") +
+                           " is needed");
   }
 }
 

@@ -11,15 +11,18 @@ namespace ilmlff_lammps {
 namespace {
 
 const std::vector<std::string> keywords = {
-    "out_file", "out_freq",  "atomic",    "relative", "relative_v", "device", "precision", "threads",             "backend",
-    "fparam",   "devi_stop", "devi_warn", "head",     "charge",     "spin",   "aparam",    "fparam_from_compute", "aparam_from_compute"};
+    "out_file",  "out_freq", "atomic",  "relative", "relative_v",          "device",
+    "precision", "threads",  "backend", "fparam",   "devi_stop",           "devi_warn",
+    "head",      "charge",   "spin",    "aparam",   "fparam_from_compute", "aparam_from_compute"};
 
 // Words of `pair_style deepmd` that can't be obeyed here, and why.
 const std::vector<std::pair<std::string, std::string>> refused_words = {
-    {"ttm", "electron temperatures of 'fix ttm' are not taken from it; give them as 'aparam_from_compute ID' or "
-            "'fparam_from_compute ID' with a compute that has them"},
-    {"fparam_from_fix", "give a compute that has the fix's numbers instead: 'fparam_from_compute ID', e.g. of 'compute ID "
-                        "all reduce sum f_FIX'"},
+    {"ttm",
+     "electron temperatures of 'fix ttm' are not taken from it; give them as 'aparam_from_compute ID' or "
+     "'fparam_from_compute ID' with a compute that has them"},
+    {"fparam_from_fix",
+     "give a compute that has the fix's numbers instead: 'fparam_from_compute ID', e.g. of 'compute ID "
+     "all reduce sum f_FIX'"},
     {"virtual_len", "it belongs to models with spins, which are not supported"},
     {"spin_norm", "it belongs to models with spins, which are not supported"},
     {"charge_spin", "write 'charge Q' and 'spin S' (for models that take them)"}};
@@ -132,7 +135,8 @@ void check_together(const Settings& s) {
   if (s.models.size() == 1)
     refuse(std::string("'") + limit + "' would never act: one model has no deviation; name two models or more");
   if (s.out_freq == 0)
-    refuse(std::string("'") + limit + "' would never act: 'out_freq 0' turns the deviation off; write e.g. 'out_freq 100'");
+    refuse(std::string("'") + limit +
+           "' would never act: 'out_freq 0' turns the deviation off; write e.g. 'out_freq 100'");
 }
 
 bool about_committees(const std::string& keyword) {

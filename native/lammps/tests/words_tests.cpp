@@ -65,7 +65,8 @@ void defaults() {
 
 void every_word() {
   const Settings s = parse(
-      "m.model b.safetensors out_file dev.out out_freq 10 atomic relative 0.5 relative_v 1.5 device cuda:1 precision mixed threads 3 "
+      "m.model b.safetensors out_file dev.out out_freq 10 atomic relative 0.5 relative_v 1.5 device cuda:1 precision "
+      "mixed threads 3 "
       "backend simd devi_stop 2 devi_warn 1e-1 head pbe charge -1 spin 2");
   expect(s.out_file == "dev.out" && s.out_freq == 10 && s.atomic && s.relative == 0.5 && s.relative_v == 1.5,
          "deviation words");
@@ -74,8 +75,10 @@ void every_word() {
   expect(s.committee_words.size() == 7, "words that need a committee");
   expect(s.models.size() == 2 && parse("m.model b.safetensors out_freq 0").out_freq == 0, "committees");
   const Settings p = parse("m.model fparam 0.5 -1e3 threads 2 aparam 7");
-  expect(p.fparam == std::vector<double>{0.5, -1000} && p.aparam == std::vector<double>{7} && p.threads == 2, "parameters");
-  expect(parse("m.model fparam_from_compute c1 aparam_from_compute c2").aparam_compute == "c2", "parameters of computes");
+  expect(p.fparam == std::vector<double>{0.5, -1000} && p.aparam == std::vector<double>{7} && p.threads == 2,
+         "parameters");
+  expect(parse("m.model fparam_from_compute c1 aparam_from_compute c2").aparam_compute == "c2",
+         "parameters of computes");
   expect(parse("m.model precision double backend reference device cpu").backend == "reference", "plain values");
   expect(parse("My.dll:Lj threads 2").models[0] == "My.dll:Lj", "a type inside an assembly");
 }
@@ -177,7 +180,8 @@ void deviation_files(const std::string& folder) {
   using namespace ilmlff_lammps;
   const std::string path = folder + "/model_devi.out", header = deviation_header(false);
   expect(header ==
-             "#       step         max_devi_v         min_devi_v         avg_devi_v         max_devi_f         min_devi_f    "
+             "#       step         max_devi_v         min_devi_v         avg_devi_v         max_devi_f         "
+             "min_devi_f    "
              "     avg_devi_f\n",
          "header");
   expect(deviation_header(true) == header.substr(0, header.size() - 1) + "      atm_devi_f(N)\n", "header with atoms");
@@ -187,7 +191,8 @@ void deviation_files(const std::string& folder) {
   row.avg_f = INFINITY;
   const std::string line = deviation_line(row, {});
   expect(line ==
-             "1234567890123       1.553614e-01       0.000000e+00       0.000000e+00       0.000000e+00       0.000000e+00  "
+             "1234567890123       1.553614e-01       0.000000e+00       0.000000e+00       0.000000e+00       "
+             "0.000000e+00  "
              "              inf\n",
          "line");
   expect(deviation_line(row, {1, 2}) == line.substr(0, line.size() - 1) + "       1.000000e+00       2.000000e+00\n",

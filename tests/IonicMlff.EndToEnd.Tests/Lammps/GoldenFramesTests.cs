@@ -69,7 +69,8 @@ public class GoldenFramesTests
         Assert.Equal(headed.Energy, run.Printed("headed-energy")[0], 1e-10 * Math.Abs(headed.Energy));
     }
 
-    private static void AssertEqual(GoldenCase c, LammpsRun run, double relative)
+    /// <summary>Energy, forces and virial of `Script.Report`.</summary>
+    internal static void AssertEqual(GoldenCase c, LammpsRun run, double relative)
     {
         double[] energy = run.Printed(c.Name + "-energy");
         Assert.Equal(c.Energy, energy[0], relative * Math.Abs(c.Energy) * 1e-3);
