@@ -89,15 +89,18 @@ void Parameters::update(ilmlff_atoms& atoms) {
   }
 }
 
+// LAMMPS prepares computes (degrees of freedom of a temperature) after the first forces of a run: too late for us.
+// Values are asked for anew each time: on the same step atoms can have moved, changed their rank or their order.
 void Parameters::update_frame() {
   Compute* compute = find("fparam_from_compute", frame_id_);
+  if (lmp_->update->setupflag) compute->setup();
   const bigint step = lmp_->update->ntimestep;
   frame_.resize(frame_count_);
   if (frame_count_ == 1) {
-    frame_[0] = compute->invoked_scalar == step ? compute->scalar : compute->compute_scalar();
+    frame_[0] = compute->compute_scalar();
     return;
   }
-  if (compute->invoked_vector != step) compute->compute_vector();
+  compute->compute_vector();
   if (compute->size_vector < frame_count_)
     lmp_->error->all(ILMLFF_HERE, "pair_style ilmlff: fparam_from_compute '" + frame_id_ + "' gives " +
                                       counted(compute->size_vector, "number") + " on step " + std::to_string(step) +
@@ -107,7 +110,7 @@ void Parameters::update_frame() {
 
 void Parameters::update_atoms() {
   Compute* compute = find("aparam_from_compute", atom_id_);
-  // The local atoms change with every build of neighbour lists, also on a step on which the compute was asked before.
+  if (lmp_->update->setupflag) compute->setup();
   compute->compute_peratom();
   const std::size_t n = static_cast<std::size_t>(lmp_->atom->nlocal);
   atoms_.resize(n * atom_count_ + 1);  // never without memory: NULL means that there are none

@@ -10,13 +10,16 @@ public class PhysicsTests
     private static string TrainedModel => TestData.Unpacked("mace", "trained", "pyr14bf4_xtb_npt_f64.model.gz");
 
     /// <summary>−dE/dV by finite difference of box edges, for all three edges together and for each alone.</summary>
-    [FactRequiring("lmp")]
-    public void Pressure_is_the_derivative_of_the_energy()
+    [TheoryRequiring("lmp")]
+    [InlineData("MACE")]
+    [InlineData("DeePMD")]
+    public void Pressure_is_the_derivative_of_the_energy(string kind)
     {
         const double Strain = 1e-4;
-        var c = new GoldenCase("paper_pyr14bf4", "box_pyr14bf4_2");
+        LammpsFrame frame = new GoldenCase("paper_pyr14bf4", "box_pyr14bf4_2").Frame;
+        string model = kind == "MACE" ? Script.PaperModel : TestData.Unpacked("deepmd", "models", "s_tanh_oneside.pth.gz");
         string folder = LammpsRun.NewFolder();
-        string input = Script.Read(c.Frame, folder, "box") + Script.Potential(Script.PaperModel) + Script.Report("start");
+        string input = Script.Read(frame, folder, "box") + Script.Potential(model) + Script.Report("start");
         string[] strained = ["xyz", "x", "y", "z"];
         foreach (string edges in strained)
         {
