@@ -27,7 +27,7 @@ public class CommitteeFileTests
         string Case(string name, string words, string units = "metal", string hybrid = "", string extra = "") => $"""
             clear
             {Script.Read(Small, folder, "small").Replace("metal", units, StringComparison.Ordinal)}
-            pair_style {hybrid} ilmlff {models} out_file {name} {words} {(hybrid == "" ? "" : "zero 5.0")}
+            pair_style {hybrid} ilmlff {models} out_file {name} backend reference {words} {(hybrid == "" ? "" : "zero 5.0")}
             pair_coeff * * {(hybrid == "" ? "" : "ilmlff")} H B C N F
             {extra}
             run 0
@@ -65,7 +65,7 @@ public class CommitteeFileTests
         using var truth = new CommitteeTruth(Dpmd);
         string folder = LammpsRun.NewFolder();
         File.WriteAllText(Path.Combine(folder, "model_devi.out"), "of an older simulation\n");
-        string potential = $"pair_style ilmlff {string.Join(' ', Dpmd)} out_freq 4 atomic\npair_coeff * * H B C N F\n";
+        string potential = $"pair_style ilmlff {string.Join(' ', Dpmd)} out_freq 4 atomic backend reference\npair_coeff * * H B C N F\n";
         const string Fixes = "timestep 0.0005\nfix 1 all nve\ndump 1 all custom 4 t.* id x y z\ndump_modify 1 sort id format float %.17g\n";
         string first = Script.Read(Small, folder, "small") + potential + "velocity all create 50 4928 loop all\n" + Fixes
             + "run 6\nrun 4\nwrite_restart r\n";
@@ -96,7 +96,7 @@ public class CommitteeFileTests
     public void Rerun_and_no_deviation()
     {
         string folder = LammpsRun.NewFolder();
-        string Style(string words) => $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} {words}\npair_coeff * * H B C N F\n";
+        string Style(string words) => $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} backend reference {words}\npair_coeff * * H B C N F\n";
         string input = Script.Read(Small, folder, "small") + Style("out_freq 2 out_file live") + """
             velocity all create 50 4928 loop all
             timestep 0.0005
@@ -122,7 +122,7 @@ public class CommitteeFileTests
         using var truth = new CommitteeTruth(Dpmd[..2]);
         string folder = LammpsRun.NewFolder();
         string input = Script.Read(Small, folder, "small")
-            + $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} out_freq 1 atomic\npair_coeff * * H B C N F\n" + """
+            + $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} out_freq 1 atomic backend reference\npair_coeff * * H B C N F\n" + """
             thermo_style custom step pe
             dump 1 all custom 1 t.* id x y z
             dump_modify 1 sort id format float %.17g
@@ -140,7 +140,7 @@ public class CommitteeFileTests
         }
 
         string exchange = Script.Read(Small, folder, "small")
-            + $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} out_freq 1 out_file mc devi_stop 1000\npair_coeff * * H B C N F\n" + """
+            + $"pair_style ilmlff {string.Join(' ', Dpmd[..2])} backend reference out_freq 1 out_file mc devi_stop 1000\npair_coeff * * H B C N F\n" + """
             timestep 0.0001
             fix swap all atom/swap 1 3 29494 300 ke no types 2 4
             fix 1 all nve

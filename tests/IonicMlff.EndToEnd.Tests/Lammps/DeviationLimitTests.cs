@@ -80,7 +80,7 @@ public class DeviationLimitTests
 
     // The box is compressed; nothing else moves.
     private static string Input(string folder, string words) => Script.Read(Small, folder, "small") + $"""
-        pair_style ilmlff {Models} {words}
+        pair_style ilmlff {Models} backend reference {words}
         pair_coeff * * H B C N F
         timestep 0.0001
         fix 2 all deform 1 x scale 0.95 y scale 0.95 z scale 0.95 remap x

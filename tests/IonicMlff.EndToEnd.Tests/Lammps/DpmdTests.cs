@@ -10,7 +10,7 @@ public class DpmdTests
 
     private static GoldenCase Box => GoldenCase.Dpmd("s_tanh_oneside", "pyr14bf4_35");
 
-    private static string Pair(string words = "") => $"pair_style ilmlff {Model} {words}\npair_coeff * * H B C N F\n";
+    private static string Pair(string words = "backend reference") => $"pair_style ilmlff {Model} {words}\npair_coeff * * H B C N F\n";
 
     /// <summary>Triclinic, unwrapped, tiny and open systems, down to a single atom; on one rank and on four, of which some have no atom.</summary>
     [FactRequiring("lmp", "mpirun")]
@@ -110,7 +110,7 @@ public class DpmdTests
 
             """ + Pair() + Thermo + "fix 1 all nve\nrun 4\nprint \"@restarted $(pe:%.17g) $(press:%.17g)\"\nclear\n"
             + start + Pair() + Thermo + "run 0\nprint \"@metal $(pe:%.17g) $(press:%.17g)\"\nclear\n"
-            + start + $"pair_style hybrid/overlay ilmlff {Model} zero 5.0\npair_coeff * * ilmlff H B C N F\npair_coeff * * zero\n" + Thermo
+            + start + $"pair_style hybrid/overlay ilmlff {Model} backend reference zero 5.0\npair_coeff * * ilmlff H B C N F\npair_coeff * * zero\n" + Thermo
             + "run 0\nprint \"@overlay $(pe:%.17g) $(press:%.17g)\"\nclear\n"
             + start.Replace("metal", "real", StringComparison.Ordinal) + Pair() + "thermo_modify norm no\nrun 0\nprint \"@real $(pe:%.17g) $(press:%.17g)\"\n";
         LammpsRun[] runs = [LammpsRun.Run(input, 1, folder).Succeeded(), LammpsRun.Run(input, 2, folder).Succeeded()];

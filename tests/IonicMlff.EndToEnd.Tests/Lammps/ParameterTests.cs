@@ -22,7 +22,7 @@ public class ParameterTests
         string model = WithParameters(null), other = WithParameters(350), folder = LammpsRun.NewFolder();
         string start = Script.Read(Frame, folder, "box") + "velocity all create 310 4928 loop all\ncompute t all temp\ncompute xy all property/atom x y\n";
         string Case(string name, string models, string words) => $"""
-            pair_style ilmlff {models} {words}
+            pair_style ilmlff {models} backend reference {words}
             pair_coeff * * H B C N F
             run 0
             print "@{name} $(pe:%.17g)"

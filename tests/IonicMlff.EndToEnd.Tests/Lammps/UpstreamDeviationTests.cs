@@ -52,7 +52,7 @@ public class UpstreamDeviationTests
             units {units}
             atom_style atomic
             read_data water.data
-            pair_style ilmlff {models} out_file {name} out_freq 1 atomic {words}
+            pair_style ilmlff {models} out_file {name} out_freq 1 atomic backend reference {words}
             pair_coeff * * {names}
             compute c all centroid/stress/atom NULL pair
             compute r all reduce sum c_c[1]
