@@ -19,6 +19,8 @@ namespace IonicMlff.Tool.Benchmark;
 internal sealed record CommitteeCost(
     TestBox Box, string Backend, double One, double All, double OneWithList, double AllWithList, long AllocatedPerStep)
 {
+    private const int TurnsPerList = 8;
+
     /// <summary>How many steps of one model a step of the committee costs.</summary>
     public double Ratio => All / One;
 
@@ -74,9 +76,13 @@ internal sealed record CommitteeCost(
         do
         {
             // As many steps of one model as of the committee: the smallest of many times is smaller.
-            interrupted.ThrowIfCancellationRequested();
-            all.Step();
-            one.Step();
+            for (int turn = 0; turn < TurnsPerList; turn++)
+            {
+                interrupted.ThrowIfCancellationRequested();
+                all.Step();
+                one.Step();
+            }
+
             all.StepWithNewList();
             one.StepWithNewList();
         }
