@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
+using IonicMlff.Models.Dpmd.Simd;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.ModelFiles;
 using IonicMlff.Tool.Benchmark;
@@ -37,7 +39,8 @@ internal static class BenchCommand
                 "the code can do, the median what one sees. Without --sizes and --frames the atoms are 350 of the liquid PYR14-BF4 of the examples when " +
                 "the model knows its elements; with --sizes they form a slightly disordered grid of that density (0.0952 atoms/Å³).",
                 "The fraction of the machine's peak (fused multiply-adds of one core, measured) rests on an estimate of the operations, good to a " +
-                "factor of about 2: radial tables, Clebsch-Gordan sums, linear maps and symmetric contractions, each once forward and twice in reverse.",
+                "factor of about 2: radial tables, Clebsch-Gordan sums, linear maps and symmetric contractions, each once forward and twice in reverse; " +
+                "for Deep Potentials the operations that the evaluator does are counted.",
                 "Several models: what all members of the committee cost together, in turns with the first one alone, as the ratio of the smallest " +
                 "times. They share the neighbour list, so that K members cost about K times one, or a little less.",
                 "--threads is 1 unless given. Quiet machines give better numbers than busy ones; compare within a run.",
@@ -148,7 +151,22 @@ internal static class BenchCommand
         private Func<double, double>? Operations()
         {
             IPotential inner = Potential is GoldenCheckedPotential golden ? golden.Inner : Potential;
-            return inner is MacePotential mace ? neighbours => FlopEstimate.PerAtom(mace.Model, neighbours) : null;
+            return inner switch
+            {
+                MacePotential mace => neighbours => FlopEstimate.PerAtom(mace.Model, neighbours),
+                DpmdPotential => DoneByEvaluator(inner),
+                _ => null,
+            };
+        }
+
+        // Counted from what the evaluator does, which is a fraction of what the formulas of the model would take.
+        private Func<double, double>? DoneByEvaluator(IPotential potential)
+        {
+            using IEvaluator evaluator = potential.CreateEvaluator(Options);
+            if (evaluator is not DpmdSimdEvaluator simd)
+                return null;
+            (double none, double one) = (simd.OperationsPerAtom(0), simd.OperationsPerAtom(1));
+            return neighbours => none + neighbours * (one - none);
         }
 
         private void Report(double peak, List<Comparison> results, LammpsTiming? lammps)

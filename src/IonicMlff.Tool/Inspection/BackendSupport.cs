@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd.Simd;
 using IonicMlff.Models.ModelFiles;
 using IonicMlff.Tool.Output;
 
@@ -18,6 +19,9 @@ internal sealed record BackendSupport(string Backend, string Precision, GoldenRe
     private static readonly (string Backend, Precision Precision)[] Choices =
         [("simd", Core.Potentials.Precision.Double), ("simd", Core.Potentials.Precision.Mixed), ("reference", Core.Potentials.Precision.Double)];
 
+    /// <summary>What the back end made of the model (tables and their measured error), or null.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>All back ends and precisions for a model file.</summary>
     public static IEnumerable<BackendSupport> Of(string path)
     {
@@ -28,15 +32,16 @@ internal sealed record BackendSupport(string Backend, string Precision, GoldenRe
         {
             var options = new EvaluatorOptions { Backend = backend, Precision = precision, Head = head };
             string word = precision == Core.Potentials.Precision.Mixed ? "mixed" : "double";
-            yield return Try(() => unchecked_.CreateEvaluator(options).Dispose()) is string refusal
+            string? detail = null;
+            yield return Try(() => detail = Describe(unchecked_, options)) is string refusal
                 ? new BackendSupport(backend, word, null, refusal, GoldenFailed: false)
-                : Check(path, backend, word, options with { Head = null });
+                : Check(path, backend, word, options with { Head = null }) with { Detail = detail };
         }
     }
 
     /// <summary>For people.</summary>
     public override string ToString() => Refusal is not null ? $"no: {Refusal}"
-        : Golden is null ? "yes"
+        : Golden is null ? Detail is null ? "yes" : $"yes; {Detail}"
         : string.Create(CultureInfo.InvariantCulture,
             $"yes; {Golden.Frames} golden frames agree: energy {Golden.EnergyDeviation:0.0e+0} eV/atom, forces {Golden.ForceDeviation:0.0e+0} eV/Å");
 
@@ -47,6 +52,7 @@ internal sealed record BackendSupport(string Backend, string Precision, GoldenRe
         ["precision"] = Precision,
         ["supported"] = Refusal is null || GoldenFailed,
         ["why_not"] = Refusal,
+        ["detail"] = Detail,
         ["golden"] = Golden is null ? null : new JsonObject
         {
             ["frames"] = Golden.Frames,
@@ -54,6 +60,12 @@ internal sealed record BackendSupport(string Backend, string Precision, GoldenRe
             ["force_deviation"] = JsonOutput.Number(Golden.ForceDeviation),
         },
     };
+
+    private static string? Describe(IPotential potential, EvaluatorOptions options)
+    {
+        using IEvaluator evaluator = potential.CreateEvaluator(options);
+        return evaluator is DpmdSimdEvaluator simd ? simd.TableSummary : null;
+    }
 
     private static BackendSupport Check(string path, string backend, string precision, EvaluatorOptions options)
     {

@@ -59,6 +59,13 @@ public sealed class DpmdSimdEvaluator : IEvaluator
         }
     }
 
+    /// <summary>
+    /// Floating-point operations per atom and step that this evaluator does for energy, forces and virial, a multiply-add counted as two;
+    /// the mean over the types of the model.
+    /// </summary>
+    /// <param name="neighbours">Mean number of neighbours.</param>
+    public double OperationsPerAtom(double neighbours) => core.OperationsPerAtom(neighbours);
+
     /// <summary>True when this evaluator can evaluate the model; otherwise a sentence that says why not.</summary>
     public static bool Supports(DpmdModel model, out string reason)
     {
@@ -95,6 +102,8 @@ internal interface ISimdDpmd : IDisposable
 
     /// <summary>Channels of the reduced descriptor by centre type.</summary>
     int[] Channels { get; }
+
+    double OperationsPerAtom(double neighbours);
 
     void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo);
 }

@@ -21,7 +21,8 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
         TileWork<L, V, T> own = work[thread];
         double* forces = own.Forces.Ensure(4L * step.AllCount), atomVirials = null;
         own.Forces.Clear(4L * step.AllCount);
-        Array.Clear(own.Virial);
+        own.Images.Ensure(4L * list.ImageCount);
+        own.Images.Clear(4L * list.ImageCount);
         if (step.AtomVirials != null)
         {
             atomVirials = own.AtomVirials.Ensure(9L * step.AllCount);
@@ -58,19 +59,19 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
         long neighbours = 0;
         foreach (int i in atoms)
             neighbours += list.Start(i + 1)[0] - list.Start(i)[0];
-        own.Neighbors.Ensure(neighbours, stride, L.Count);
+        own.Neighbors.Ensure(neighbours, stride);
         own.Moments.Clear(4L * centre.Moments * stride);
-        int first = 0;
+        int block = 0;
         for (int lane = 0; lane < atoms.Length; lane++)
         {
-            first = own.Gather.Find(lane, atoms[lane], first, own.Nearest);
+            own.Gather.Find(atoms[lane], own.Nearest);
             own.IsExact[lane] = IsOutsideTables(own, centre, atoms[lane]);
             if (!own.IsExact[lane])
-                ComputeMoments(own, centre, lane, stride);
+                ComputeMoments(own, centre, lane, stride, ref block);
         }
     }
 
-    private void ComputeMoments(TileWork<L, V, T> own, CentreModel<L, V, T> centre, int lane, int stride)
+    private void ComputeMoments(TileWork<L, V, T> own, CentreModel<L, V, T> centre, int lane, int stride, ref int block)
     {
         T* one = own.OneCentre.Pointer;
         for (int t = 0; t < centre.Tables.Length; t++)
@@ -78,12 +79,15 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
             if (centre.Tables[t] is not { } table)
                 continue;
 
-            int first = *own.Neighbors.First(lane, t), count = *own.Neighbors.Count(lane, t);
-            int empty = model.Environment.Sel[t] - (centre.Sections[t] == SectionRule.AllEmpty ? 0 : count);
+            int count = own.Gather.Count(t), empty = model.Environment.Sel[t] - (centre.Sections[t] == SectionRule.AllEmpty ? 0 : count);
             if (centre.Sections[t] != SectionRule.All)
-                *own.Neighbors.Count(lane, t) = count = 0;
-            RowKernel<L, V, T>.Compute(own.Neighbors, first, count, model.Environment, centre.Centre, table.Lower, table.Step);
-            MomentKernel<L, V, T>.Compute(table, own.Neighbors, first, count, empty, centre.OfEmpty(t), one);
+                count = 0;
+            int first = block;
+            block = own.Neighbors.SetSection(lane, t, first, count);
+            T* neighbors = own.Neighbors.First(lane, t);
+            if (count > 0)
+                RowKernel<L, V, T>.Compute(own.Gather, t, model.Environment, centre.Centre, table.Lower, table.Step, neighbors);
+            MomentKernel<L, V, T>.Compute(table, neighbors, count, empty, centre.OfEmpty(t), one);
             T* to = own.Moments.Pointer + 4L * centre.Offset[t] * stride + lane;
             for (int q = 0; q < table.Width; q++, to += 4 * stride)
             {
@@ -146,7 +150,7 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
     {
         double[] deviation = centre.Centre.Deviation;
         Vector256<double> inverse = Vector256.Create(1 / deviation[1], 1 / deviation[2], 1 / deviation[3], 0);
-        var target = new ForceTarget(list, forces, atomVirials);
+        var target = new ForceTarget(list, forces, own.Images.Pointer, atomVirials);
         int stride = vectors * L.Count;
         T* one = own.OneCentre.Pointer;
         for (int lane = 0; lane < atoms.Length; lane++)
@@ -154,11 +158,10 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
             if (own.IsExact[lane])
                 continue;
 
-            target.Start(atoms[lane]);
+            Vector256<double> position = target.Position(atoms[lane]), total = default;
             for (int t = 0; t < centre.Tables.Length; t++)
             {
-                int first = *own.Neighbors.First(lane, t), count = *own.Neighbors.Count(lane, t);
-                if (centre.Tables[t] is not { } table || count == 0)
+                if (centre.Tables[t] is not { } table || own.Neighbors.Count(lane, t) == 0)
                     continue;
 
                 T* from = own.Moments.Pointer + 4L * centre.Offset[t] * stride + lane;
@@ -168,29 +171,50 @@ internal sealed unsafe partial class SimdDpmd<L, V, T>
                         one[c * table.Width + q] = from[c * stride];
                 }
 
-                ReverseMomentKernel<L, V, T>.Compute(table, own.Neighbors, first, count, one, inverse, ref target);
+                total += ReverseMomentKernel<L, V, T>.Compute(
+                    table, own.Neighbors.First(lane, t), own.Neighbors.Count(lane, t), one, inverse, position, target);
             }
 
-            target.End(atoms[lane]);
+            target.AddCentre(atoms[lane], total);
         }
-
-        target.AddTo(own.Virial);
     }
 
     private void AddThreads(int thread)
     {
         int size = team.Size;
         long first = (long)step.AllCount * thread / size, end = (long)step.AllCount * (thread + 1) / size;
+        double[] virial = work[thread].Virial;
+        Array.Clear(virial);
         foreach (TileWork<L, V, T> part in work)
         {
             for (long i = first; i < end; i++)
             {
+                double* force = part.Forces.Pointer + 4 * i;
                 for (int k = 0; k < 3; k++)
-                    step.Forces[3 * i + k] += part.Forces.Pointer[4 * i + k];
+                    step.Forces[3 * i + k] += force[k];
+                if (force[0] != 0 || force[1] != 0 || force[2] != 0) // unseen atoms may be anywhere, or nowhere
+                    AddOuter(virial, list.Positions + 4 * i, force);
             }
 
             for (long k = 9 * first; step.AtomVirials != null && k < 9 * end; k++)
                 step.AtomVirials[k] += part.AtomVirials.Pointer[k];
+        }
+
+        double* images = work[thread].Images.Pointer; // of its own tiles
+        for (int k = 0; k < list.ImageCount; k++)
+        {
+            double* sum = images + 4L * k;
+            (sum[0], sum[1], sum[2]) = (-sum[0], -sum[1], -sum[2]);
+            AddOuter(virial, list.Shifts + 4L * k, sum);
+        }
+    }
+
+    private static void AddOuter(double[] virial, double* r, double* f)
+    {
+        for (int a = 0; a < 3; a++)
+        {
+            for (int b = 0; b < 3; b++)
+                virial[3 * a + b] += r[a] * f[b];
         }
     }
 

@@ -18,10 +18,7 @@ internal sealed unsafe partial class SimdDpmd<L, V, T> : ISimdDpmd
     where V : struct
     where T : unmanaged
 {
-    // Largest error of the tables relative to the largest value of a net, and of the reduced basis of GR likewise.
-    private const double DoubleTolerance = 3e-11;
-    private const double MixedTolerance = 1e-5;
-    private const int MostLanes = 48;
+    private const int MostLanes = 48; // centres side by side: enough to use each weight often, few enough for the caches
 
     private readonly DpmdModel model;
     private readonly NeighborList neighbors;
@@ -48,11 +45,11 @@ internal sealed unsafe partial class SimdDpmd<L, V, T> : ISimdDpmd
         list = new NeighborSections(neighbors, model.TypeCount);
         parameters = new FittingParameters(model, options);
         exact = new DpmdReferenceEvaluator(model, info, options with { Neighbors = neighbors });
-        double tolerance = typeof(T) == typeof(float) ? MixedTolerance : DoubleTolerance;
+        TableTolerances tolerances = typeof(T) == typeof(float) ? TableTolerances.Mixed : TableTolerances.Double;
         CentreType[] types = [.. Enumerable.Range(0, model.TypeCount).Select(t => new CentreType(model.Environment, t))];
-        tables = new EmbeddingTables<L, V, T>(model, types, tolerance);
+        tables = new EmbeddingTables<L, V, T>(model, types, tolerances);
         centres = new CentreModel<L, V, T>[model.TypeCount];
-        Parallel.For(0, centres.Length, c => centres[c] = new CentreModel<L, V, T>(model, c, types[c], tables, tolerance));
+        Parallel.For(0, centres.Length, c => centres[c] = new CentreModel<L, V, T>(model, c, types[c], tables, tolerances.Descriptor));
         isCentre = [.. types.Select((_, t) => model.AtomExcluded.Length == 0 || !model.AtomExcluded[t])];
         offset = [.. types.Select((_, t) => model.EnergyBias[t] - (model.SubtractVacuum[t] ? FittingStage.Vacuum(model, t) : 0))];
         team = new WorkerTeam(options.Threads);
@@ -66,6 +63,8 @@ internal sealed unsafe partial class SimdDpmd<L, V, T> : ISimdDpmd
     public long TableBytes => tables.Bytes;
 
     public int[] Channels => [.. centres.Select(c => c.Channels)];
+
+    public double OperationsPerAtom(double neighbours) => centres.Average(c => OperationCount.PerAtom(c, neighbours));
 
     public void Compute(in AtomsView atoms, ref ResultsView results, IHaloExchange? halo)
     {

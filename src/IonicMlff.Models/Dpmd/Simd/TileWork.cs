@@ -17,8 +17,8 @@ internal sealed unsafe class TileWork<L, V, T> : IDisposable
 
     public TileWork(DpmdModel model, CentreModel<L, V, T>[] centres, NeighborSections list, int lanes)
     {
-        Neighbors = new TileNeighbors<T>(model.TypeCount);
-        Gather = new CentreGather<L, V, T>(model.Environment, list, Neighbors);
+        Neighbors = new TileNeighbors<L, V, T>(model.TypeCount);
+        Gather = new CentreGather<L, V, T>(model.Environment, list);
         Fitting = new FittingWork<T>([.. centres.Select(c => c.Fitting.Widths)], lanes);
         long moments = centres.Max(c => c.Moments) + Panel, channels = centres.Max(c => c.Channels + c.Axis) + Panel;
         Moments = NativeBuffer<T>.Zeros(4 * moments * lanes);
@@ -29,10 +29,10 @@ internal sealed unsafe class TileWork<L, V, T> : IDisposable
         IsExact = new bool[lanes];
     }
 
-    /// <summary>Neighbours of the tile.</summary>
-    public TileNeighbors<T> Neighbors { get; }
+    /// <summary>Rows of the tile's neighbours.</summary>
+    public TileNeighbors<L, V, T> Neighbors { get; }
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Neighbours of one centre.</summary>
     public CentreGather<L, V, T> Gather { get; }
 
     /// <summary>M, [moment, c, lane]; ∂E/∂M in the reverse.</summary>
@@ -59,6 +59,9 @@ internal sealed unsafe class TileWork<L, V, T> : IDisposable
     /// <summary>x, y, z, 0 per atom.</summary>
     public NativeBuffer<double> Forces { get; } = new();
 
+    /// <summary>Σ g by image, x, y, z, 0.</summary>
+    public NativeBuffer<double> Images { get; } = new();
+
     /// <summary>9 per atom; empty when not asked for.</summary>
     public NativeBuffer<double> AtomVirials { get; } = new();
 
@@ -68,12 +71,14 @@ internal sealed unsafe class TileWork<L, V, T> : IDisposable
     public void Dispose()
     {
         Neighbors.Dispose();
+        Gather.Dispose();
         Fitting.Dispose();
         Moments.Dispose();
         Gr.Dispose();
         GrGradient.Dispose();
         OneCentre.Dispose();
         Forces.Dispose();
+        Images.Dispose();
         AtomVirials.Dispose();
     }
 }

@@ -16,6 +16,9 @@ internal readonly unsafe struct Double128 : ILane<Vector128<double>, double>
     public static Vector128<double> Load(double* p) => Vector128.Load(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> LoadDoubles(double* p) => Vector128.Load(p);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<double> a, double* p) => a.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,6 +41,9 @@ internal readonly unsafe struct Double128 : ILane<Vector128<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> Fma(Vector128<double> a, Vector128<double> b, Vector128<double> c) => Vector128.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IntegerOf(double* rounded) => *(int*)rounded;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector128<double> a) => Vector128.Sum(a);

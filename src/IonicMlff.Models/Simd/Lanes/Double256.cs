@@ -17,6 +17,9 @@ internal readonly unsafe struct Double256 : ILane<Vector256<double>, double>
     public static Vector256<double> Load(double* p) => Vector256.Load(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> LoadDoubles(double* p) => Vector256.Load(p);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<double> a, double* p) => a.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,6 +42,9 @@ internal readonly unsafe struct Double256 : ILane<Vector256<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Fma(Vector256<double> a, Vector256<double> b, Vector256<double> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IntegerOf(double* rounded) => *(int*)rounded;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector256<double> a) => Vector128.Sum(a.GetLower() + a.GetUpper());

@@ -17,6 +17,9 @@ internal readonly unsafe struct Float512 : ILane<Vector512<float>, float>
     public static Vector512<float> Load(float* p) => Vector512.Load(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadDoubles(double* p) => Vector512.Narrow(Vector512.Load(p), Vector512.Load(p + 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> a, float* p) => a.Store(p);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,6 +42,9 @@ internal readonly unsafe struct Float512 : ILane<Vector512<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IntegerOf(float* rounded) => *(int*)rounded - 0x4B400000;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> a)

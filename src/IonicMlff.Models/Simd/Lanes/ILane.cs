@@ -23,6 +23,9 @@ internal unsafe interface ILane<V, T>
 
     static abstract V Load(T* p);
 
+    /// <summary>As many doubles, rounded to scalars.</summary>
+    static abstract V LoadDoubles(double* p);
+
     static abstract void Store(V a, T* p);
 
     /// <summary>The scalar at p in every lane.</summary>
@@ -53,6 +56,9 @@ internal unsafe interface ILane<V, T>
 
     /// <summary>2ⁿ for an integer n given as n + <see cref="RoundingConstant"/>; n must be a normal exponent.</summary>
     static abstract V PowerOfTwo(V rounded);
+
+    /// <summary>The integer n of a stored scalar n + <see cref="RoundingConstant"/>.</summary>
+    static abstract int IntegerOf(T* rounded);
 
     /// <summary>Sum over the lanes.</summary>
     static abstract T Sum(V a);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Reference;
 
@@ -53,8 +52,8 @@ internal sealed class EmbeddingFunction
         for (int i = 0; i < layer.In; i++)
         {
             ReadOnlySpan<double> row = layer.Weight.AsSpan(i * layer.Out, layer.Out);
-            AddScaled(row, x[i], value);
-            AddScaled(row, dx[i], slope);
+            VectorLoops.AddScaled(row, x[i], value);
+            VectorLoops.AddScaled(row, dx[i], slope);
         }
 
         for (int o = 0; o < layer.Out; o++)
@@ -81,15 +80,5 @@ internal sealed class EmbeddingFunction
 
         double t = Math.Tanh(argument);
         return (t, 1 - t * t);
-    }
-
-    private static void AddScaled(ReadOnlySpan<double> row, double factor, Span<double> sum)
-    {
-        int k = 0;
-        var scale = new Vector<double>(factor);
-        for (; k <= sum.Length - Vector<double>.Count; k += Vector<double>.Count)
-            (new Vector<double>(sum[k..]) + scale * new Vector<double>(row[k..])).CopyTo(sum[k..]);
-        for (; k < sum.Length; k++)
-            sum[k] += factor * row[k];
     }
 }

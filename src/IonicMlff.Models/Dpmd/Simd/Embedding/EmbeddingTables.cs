@@ -1,8 +1,19 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Simd.Environment;
 using IonicMlff.Models.Simd.Lanes;
 
 namespace IonicMlff.Models.Dpmd.Simd.Embedding;
+
+/// <summary>The tables fitted so far, for other evaluators of the same model, as long as the model is used.</summary>
+internal sealed class FittedTables : ConcurrentDictionary<(TableTolerances Tolerances, int Multiple), QuinticTable?[]>
+{
+    private static readonly ConditionalWeakTable<DpmdModel, FittedTables> OfModels = [];
+
+    /// <summary>Those of a model.</summary>
+    public static FittedTables Of(DpmdModel model) => OfModels.GetOrCreateValue(model);
+}
 
 /// <summary>
 /// The tables of all embedding nets of a model, on the range from empty slots to pairs as close as <see cref="Closest"/>; closer ones are
@@ -23,13 +34,17 @@ internal sealed class EmbeddingTables<L, V, T> : IDisposable
 
     /// <param name="model">Model.</param>
     /// <param name="centres">Normalisation by centre type.</param>
-    /// <param name="tolerance">Largest error, relative to the largest value of a net.</param>
-    public EmbeddingTables(DpmdModel model, CentreType[] centres, double tolerance)
+    /// <param name="tolerances">Largest errors.</param>
+    public EmbeddingTables(DpmdModel model, CentreType[] centres, TableTolerances tolerances)
     {
         this.model = model;
-        tables = new QuinticTable?[model.Embedding.Length];
         closest2 = new double[model.TypeCount * model.TypeCount];
-        Parallel.For(0, tables.Length, net => tables[net] = Fit(net, centres, tolerance));
+        tables = FittedTables.Of(model).GetOrAdd((tolerances, L.Count), _ =>
+        {
+            var made = new QuinticTable?[model.Embedding.Length];
+            Parallel.For(0, made.Length, net => made[net] = Fit(net, centres, tolerances));
+            return made;
+        });
         packed = [.. tables.Select(t => t is null ? null : new PackedTable<L, V, T>(t))];
         for (int c = 0; c < model.TypeCount; c++)
         {
@@ -61,7 +76,7 @@ internal sealed class EmbeddingTables<L, V, T> : IDisposable
 
     private int Net(int centre, int neighbor) => model.TypeOneSide ? neighbor : centre + neighbor * model.TypeCount;
 
-    private QuinticTable? Fit(int net, CentreType[] centres, double tolerance)
+    private QuinticTable? Fit(int net, CentreType[] centres, TableTolerances tolerances)
     {
         EmbeddingNet? embedding = model.Embedding[net];
         int neighbor = model.TypeOneSide ? net : net / model.TypeCount;
@@ -72,7 +87,7 @@ internal sealed class EmbeddingTables<L, V, T> : IDisposable
         double lower = mine.Min(c => c.Empty), upper = mine.Max(c => c.Row(model.Environment, Closest));
         if (embedding.Table is { } own)
             upper = Math.Min(upper, own.Max - own.Stride1);
-        return QuinticTable.Fit(new EmbeddingFunction(embedding), lower, upper, tolerance, L.Count);
+        return QuinticTable.Fit(new EmbeddingFunction(embedding), lower, upper, tolerances, L.Count);
     }
 
     // The shortest distance whose row is inside the table.

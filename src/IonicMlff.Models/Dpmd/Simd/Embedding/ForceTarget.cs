@@ -4,60 +4,48 @@ using IonicMlff.Models.Dpmd.Simd.Environment;
 
 namespace IonicMlff.Models.Dpmd.Simd.Embedding;
 
-/// <summary>Where the gradients of a centre's neighbours go: forces and virials, in double.</summary>
+/// <summary>
+/// Where the gradients g = ∂E/∂d of neighbours go, in double: F_j −= g, F_i += g, and what the virial needs besides the forces.
+/// </summary>
+/// <remarks>
+/// W = −Σ d⊗g with d = r_j + T − r_i is Σ_atoms r⊗F − Σ_images T⊗(Σ g of the image), so that a neighbour costs one more sum of three
+/// numbers and no products.
+/// </remarks>
 /// <param name="list">Neighbour list and positions.</param>
 /// <param name="forces">x, y, z, 0 per atom.</param>
+/// <param name="images">Σ g by image, likewise.</param>
 /// <param name="atomVirials">9 numbers per atom, or null.</param>
-internal unsafe ref struct ForceTarget(NeighborSections list, double* forces, double* atomVirials)
+internal readonly unsafe struct ForceTarget(NeighborSections list, double* forces, double* images, double* atomVirials)
 {
     private readonly double* positions = list.Positions;
     private readonly double* shifts = list.Shifts;
     private readonly int* neighbor = list.Neighbor;
     private readonly int* image = list.Image;
-    private Vector256<double> own;       // position of the centre
-    private Vector256<double> force;     // on the centre
-    private Vector256<double> x, y, z;   // rows of Σ d⊗g
 
-    /// <summary>Starts a centre.</summary>
-    public void Start(int centre)
-    {
-        own = Vector256.Load(positions + 4L * centre);
-        force = default;
-    }
-
-    /// <summary>Ends it: F_i += Σ g.</summary>
-    public readonly void End(int centre) => (Vector256.Load(forces + 4L * centre) + force).Store(forces + 4L * centre);
+    /// <summary>Position of an atom.</summary>
+    public Vector256<double> Position(int atom) => Vector256.Load(positions + 4L * atom);
 
     /// <summary>
-    /// One neighbour: g = along·d + scaled; F_j −= g, F_i += g, virial −= d⊗g (given to the neighbour). The fourth number of scaled is zero.
+    /// One neighbour of a centre at <paramref name="own"/>: returns g = along·d + scaled. The fourth number of scaled is zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int entry, Vector256<double> along, Vector256<double> scaled)
+    public Vector256<double> Add(int entry, Vector256<double> own, Vector256<double> along, Vector256<double> scaled)
     {
-        int j = neighbor[entry];
-        Vector256<double> d = Vector256.Load(positions + 4L * j) + Vector256.Load(shifts + 4L * image[entry]) - own;
+        long j = 4L * neighbor[entry], k = 4L * image[entry];
+        Vector256<double> d = Vector256.Load(positions + j) + Vector256.Load(shifts + k) - own;
         Vector256<double> g = Vector256.FusedMultiplyAdd(along, d, scaled);
-        double* f = forces + 4L * j;
-        (Vector256.Load(f) - g).Store(f);
-        force += g;
-        x = Vector256.FusedMultiplyAdd(Vector256.Shuffle(d, Vector256.Create(0L, 0, 0, 0)), g, x);
-        y = Vector256.FusedMultiplyAdd(Vector256.Shuffle(d, Vector256.Create(1L, 1, 1, 1)), g, y);
-        z = Vector256.FusedMultiplyAdd(Vector256.Shuffle(d, Vector256.Create(2L, 2, 2, 2)), g, z);
+        (Vector256.Load(forces + j) - g).Store(forces + j);
+        (Vector256.Load(images + k) + g).Store(images + k);
         if (atomVirials != null)
-            AddVirial(atomVirials + 9L * j, d, g);
+            AddVirial(atomVirials + 9L * neighbor[entry], d, g);
+        return g;
     }
 
-    /// <summary>Adds what has been collected to a virial.</summary>
-    public readonly void AddTo(double[] virial)
-    {
-        for (int b = 0; b < 3; b++)
-        {
-            virial[b] -= x[b];
-            virial[3 + b] -= y[b];
-            virial[6 + b] -= z[b];
-        }
-    }
+    /// <summary>F_i += Σ g.</summary>
+    public void AddCentre(int atom, Vector256<double> sum) => (Vector256.Load(forces + 4L * atom) + sum).Store(forces + 4L * atom);
 
+    // −d⊗g, given to the neighbour
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddVirial(double* w, Vector256<double> d, Vector256<double> g)
     {
         for (int a = 0; a < 3; a++)

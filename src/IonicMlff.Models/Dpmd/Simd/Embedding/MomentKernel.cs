@@ -11,36 +11,39 @@ internal static unsafe class MomentKernel<L, V, T>
     where T : unmanaged
 {
     /// <summary>
-    /// Moments [c, q] of the neighbours first .. first + count, and of <paramref name="empty"/> empty slots of which each contributes
+    /// Moments [c, q] of a section's neighbours, and of <paramref name="empty"/> empty slots of which each contributes
     /// <paramref name="ofEmpty"/>[q] to c = 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(
-        PackedTable<L, V, T> table, TileNeighbors<T> tile, int first, int count, double empty, T* ofEmpty, T* moments)
+    public static void Compute(PackedTable<L, V, T> table, T* neighbors, int count, double empty, T* ofEmpty, T* moments)
     {
-        int width = table.Width, stride = table.Stride, last = table.Last;
-        T* s = tile.S, place = tile.Place, xs = tile.X, ys = tile.Y, zs = tile.Z, fs = tile.F;
+        int width = table.Width, stride = table.Stride;
+        uint last = (uint)table.Last;
         V slots = L.Spread(empty);
         for (int block = 0; block < table.Blocks; block++)
         {
             T* rows = table.Pointer + block * 6 * L.Count;
             V m0 = L.Multiply(slots, L.Load(ofEmpty + block * L.Count)), m1 = L.Zero, m2 = L.Zero, m3 = L.Zero;
-            for (int n = first; n < first + count; n++)
+            T* tile = neighbors;
+            for (int left = count; left > 0; left -= L.Count, tile += TileNeighbors<L, V, T>.Block)
             {
-                double at = L.ToDouble(place[n]);
-                int k = (int)Math.Min((uint)(int)at, (uint)last);
-                V x = L.Spread(at - k);
-                T* c = rows + (long)k * stride;
-                V phi = L.Fma(x, L.Load(c + 5 * L.Count), L.Load(c + 4 * L.Count));
-                phi = L.Fma(x, phi, L.Load(c + 3 * L.Count));
-                phi = L.Fma(x, phi, L.Load(c + 2 * L.Count));
-                phi = L.Fma(x, phi, L.Load(c + L.Count));
-                phi = L.Fma(x, phi, L.Load(c));
-                m0 = L.Fma(phi, L.Spread(s + n), m0);
-                phi = L.Multiply(phi, L.Spread(fs + n));
-                m1 = L.Fma(phi, L.Spread(xs + n), m1);
-                m2 = L.Fma(phi, L.Spread(ys + n), m2);
-                m3 = L.Fma(phi, L.Spread(zs + n), m3);
+                T* end = tile + Math.Min(left, L.Count);
+                for (T* n = tile; n < end; n++)
+                {
+                    uint interval = Math.Min((uint)L.IntegerOf(n + TileNeighbors<L, V, T>.Interval), last);
+                    T* c = rows + (long)interval * stride;
+                    V x = L.Spread(n + TileNeighbors<L, V, T>.Fraction);
+                    V phi = L.Fma(x, L.Load(c + 5 * L.Count), L.Load(c + 4 * L.Count));
+                    phi = L.Fma(x, phi, L.Load(c + 3 * L.Count));
+                    phi = L.Fma(x, phi, L.Load(c + 2 * L.Count));
+                    phi = L.Fma(x, phi, L.Load(c + L.Count));
+                    phi = L.Fma(x, phi, L.Load(c));
+                    m0 = L.Fma(phi, L.Spread(n + TileNeighbors<L, V, T>.S), m0);
+                    phi = L.Multiply(phi, L.Spread(n + TileNeighbors<L, V, T>.F));
+                    m1 = L.Fma(phi, L.Spread(n + TileNeighbors<L, V, T>.X), m1);
+                    m2 = L.Fma(phi, L.Spread(n + TileNeighbors<L, V, T>.Y), m2);
+                    m3 = L.Fma(phi, L.Spread(n + TileNeighbors<L, V, T>.Z), m3);
+                }
             }
 
             T* m = moments + block * L.Count;

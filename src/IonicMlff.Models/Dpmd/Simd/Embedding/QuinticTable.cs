@@ -10,7 +10,8 @@ internal sealed class QuinticTable
     public const int Coefficients = 6;
 
     private const int BasisSamples = 300;
-    private const int Probes = 301;      // incommensurate with the intervals
+    private const int ProbesBetween = 301; // incommensurate with the intervals
+    private const int RandomProbes = 100;
     private const int FewestIntervals = 32;
     private const int MostIntervals = 8192;
     private readonly ReducedBasis basis;
@@ -62,20 +63,28 @@ internal sealed class QuinticTable
     public TableError Error { get; private set; }
 
     /// <summary>
-    /// The table of a net on a range: as few functions (in steps of <paramref name="multiple"/>) and as few intervals as the tolerance allows,
-    /// which is relative to the largest value and slope of the net.
+    /// The table of a net on a range: as few functions (in steps of <paramref name="multiple"/>) and as few intervals as the tolerances allow.
     /// </summary>
-    public static QuinticTable Fit(EmbeddingFunction function, double lower, double upper, double tolerance, int multiple)
+    public static QuinticTable Fit(EmbeddingFunction function, double lower, double upper, TableTolerances tolerances, int multiple)
     {
-        List<double[]> samples = Sample(function, lower, upper);
+        List<double[]> samples = Sample(function, Enumerable.Range(0, BasisSamples).Select(k => Place(k, BasisSamples, lower, upper)));
         double largest = samples.Max(v => v.Max(Math.Abs));
-        ReducedBasis basis = ReducedBasis.Find(samples, tolerance * largest, multiple);
-        for (int intervals = FewestIntervals; ; intervals *= 2)
+        ReducedBasis basis = ReducedBasis.Find(samples, tolerances.Basis * largest, multiple);
+        double[] places = Probes(lower, upper);
+        List<double[]> exact = Sample(function, places), inBasis = [.. exact.Select(basis.InBasis)];
+        for (int intervals = FewestIntervals; ;)
         {
             var table = new QuinticTable(function, basis, lower, upper, intervals);
-            table.Measure();
-            if ((table.Error.Value <= tolerance && table.Error.Slope <= 10 * tolerance) || intervals >= MostIntervals)
+            TableError error = table.Measure(places, inBasis);
+            double excess = Math.Max(error.Value, error.Slope / 10) / tolerances.Table;
+            if (excess <= 1 || intervals >= MostIntervals)
+            {
+                table.Error = table.Measure(places, exact);
                 return table;
+            }
+
+            double growth = Math.Pow(excess, 1 / 5.5); // between the orders of values and slopes
+            intervals = Math.Min(MostIntervals, (int)Math.Ceiling(intervals * Math.Clamp(growth, 1.25, 6)));
         }
     }
 
@@ -93,13 +102,12 @@ internal sealed class QuinticTable
         }
     }
 
-    // G, and G' in the units of the whole function, so that neither is represented worse than the other.
-    private static List<double[]> Sample(EmbeddingFunction function, double lower, double upper)
+    // G, then G', of every place
+    private static List<double[]> Sample(EmbeddingFunction function, IEnumerable<double> places)
     {
         var samples = new List<double[]>();
-        for (int k = 0; k < BasisSamples; k++)
+        foreach (double s in places)
         {
-            double s = Place(k, BasisSamples, lower, upper);
             double[] g = new double[function.Width], dg = new double[function.Width];
             function.Evaluate(s, g, dg);
             samples.Add(g);
@@ -107,6 +115,16 @@ internal sealed class QuinticTable
         }
 
         return samples;
+    }
+
+    private static double[] Probes(double lower, double upper)
+    {
+        var random = new Random(1);
+        return
+        [
+            .. Enumerable.Range(0, ProbesBetween).Select(k => Place(k, ProbesBetween, lower, upper)),
+            .. Enumerable.Range(0, RandomProbes).Select(_ => lower + (upper - lower) * random.NextDouble()),
+        ];
     }
 
     // Half of the points evenly, half denser towards the lower end, where the far neighbours are.
@@ -151,33 +169,36 @@ internal sealed class QuinticTable
         basis.Project(dg, into[Functions..]);
     }
 
-    private void Measure()
+    private TableError Measure(double[] places, List<double[]> exact)
     {
         double[] value = new double[Functions], slope = new double[Functions];
         double valueError = 0, slopeError = 0, largestValue = 0, largestSlope = 0;
-        var random = new Random(1);
-        for (int probe = 0; probe < 2 * Probes; probe++)
+        for (int probe = 0; probe < places.Length; probe++)
         {
-            double x = probe < Probes ? Place(probe, Probes, 0, 1) : random.NextDouble();
-            double s = Lower + (Upper - Lower) * x;
-            function.Evaluate(s, g, dg);
-            Evaluate(s, value, slope);
-            for (int a = 0; a < function.Width; a++)
-            {
-                double v = 0, d = 0;
-                for (int q = 0; q < Functions; q++)
-                {
-                    v += basis[q, a] * value[q];
-                    d += basis[q, a] * slope[q];
-                }
-
-                valueError = Math.Max(valueError, Math.Abs(v - g[a]));
-                slopeError = Math.Max(slopeError, Math.Abs(d - dg[a]));
-                largestValue = Math.Max(largestValue, Math.Abs(g[a]));
-                largestSlope = Math.Max(largestSlope, Math.Abs(dg[a]));
-            }
+            Evaluate(places[probe], value, slope);
+            (double error, double largest) = Compare(value, exact[2 * probe]);
+            (valueError, largestValue) = (Math.Max(valueError, error), Math.Max(largestValue, largest));
+            (error, largest) = Compare(slope, exact[2 * probe + 1]);
+            (slopeError, largestSlope) = (Math.Max(slopeError, error), Math.Max(largestSlope, largest));
         }
 
-        Error = new TableError(largestValue == 0 ? 0 : valueError / largestValue, largestSlope == 0 ? 0 : slopeError / largestSlope);
+        return new TableError(largestValue == 0 ? 0 : valueError / largestValue, largestSlope == 0 ? 0 : slopeError / largestSlope);
+    }
+
+    // Largest |Σ_q U[a,q] x_q − exact_a| and |exact_a|
+    private (double Error, double Largest) Compare(double[] x, double[] exact)
+    {
+        Span<double> difference = g;
+        exact.CopyTo(difference);
+        for (int q = 0; q < Functions; q++)
+            basis.Subtract(q, x[q], difference);
+        double error = 0, largest = 0;
+        for (int a = 0; a < exact.Length; a++)
+        {
+            error = Math.Max(error, Math.Abs(difference[a]));
+            largest = Math.Max(largest, Math.Abs(exact[a]));
+        }
+
+        return (error, largest);
     }
 }

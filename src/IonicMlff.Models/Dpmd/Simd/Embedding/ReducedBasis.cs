@@ -23,8 +23,20 @@ internal sealed class ReducedBasis
     public void Project(ReadOnlySpan<double> vector, Span<double> coordinates)
     {
         for (int q = 0; q < Count; q++)
-            coordinates[q] = Dot(vector, directions[q]);
+            coordinates[q] = VectorLoops.Dot(vector, directions[q]);
     }
+
+    /// <summary>What the basis holds of a vector.</summary>
+    public double[] InBasis(double[] vector)
+    {
+        var held = new double[Dimension];
+        foreach (double[] direction in directions)
+            VectorLoops.AddScaled(direction, VectorLoops.Dot(vector, direction), held);
+        return held;
+    }
+
+    /// <summary>vector −= factor · direction.</summary>
+    public void Subtract(int direction, double factor, Span<double> vector) => VectorLoops.AddScaled(directions[direction], -factor, vector);
 
     /// <summary>All unit vectors: nothing is reduced.</summary>
     public static ReducedBasis Complete(int dimension)
@@ -49,7 +61,7 @@ internal sealed class ReducedBasis
         int dimension = vectors[0].Length;
         var basis = new ReducedBasis(dimension);
         double[][] rest = [.. vectors.Select(v => (double[])v.Clone())];
-        double[] length = [.. rest.Select(v => Math.Sqrt(Dot(v, v)))];
+        double[] length = [.. rest.Select(v => Math.Sqrt(VectorLoops.Dot(v, v)))];
         double nothing = Rounding * length.Max();
         while (true)
         {
@@ -65,7 +77,7 @@ internal sealed class ReducedBasis
             for (int k = 0; k < rest.Length; k++)
             {
                 Remove(rest[k], basis.directions[^1]);
-                length[k] = Math.Sqrt(Dot(rest[k], rest[k]));
+                length[k] = Math.Sqrt(VectorLoops.Dot(rest[k], rest[k]));
             }
         }
     }
@@ -83,23 +95,11 @@ internal sealed class ReducedBasis
 
     private static void Scale(double[] vector)
     {
-        double inverse = 1 / Math.Sqrt(Dot(vector, vector));
+        double inverse = 1 / Math.Sqrt(VectorLoops.Dot(vector, vector));
         for (int k = 0; k < vector.Length; k++)
             vector[k] *= inverse;
     }
 
-    private static void Remove(double[] vector, double[] direction)
-    {
-        double along = Dot(vector, direction);
-        for (int k = 0; k < vector.Length; k++)
-            vector[k] -= along * direction[k];
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int k = 0; k < a.Length; k++)
-            sum += a[k] * b[k];
-        return sum;
-    }
+    private static void Remove(double[] vector, double[] direction) =>
+        VectorLoops.AddScaled(direction, -VectorLoops.Dot(vector, direction), vector);
 }

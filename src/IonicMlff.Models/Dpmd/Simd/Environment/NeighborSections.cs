@@ -30,6 +30,9 @@ internal sealed unsafe class NeighborSections(NeighborList list, int types) : ID
     /// <summary>x, y, z, 0 per atom.</summary>
     public double* Positions => positions.Pointer;
 
+    /// <summary>Images.</summary>
+    public int ImageCount => list.ImageShifts.Length / 3;
+
     /// <summary>x, y, z, 0 per image.</summary>
     public double* Shifts => shifts.Pointer;
 
