@@ -56,6 +56,8 @@ void IlmlffForceProxy::serialize(const void* object, SerializationNode& node) co
   for (const std::string& path : force.getModels()) models.createChildNode("Model").setStringProperty("path", path);
   writeParameters(node.createChildNode("FrameParameters"), options.frameParameters);
   writeParameters(node.createChildNode("AtomParameters"), options.atomParameters);
+  SerializationNode& words = node.createChildNode("Words");
+  for (const std::string& word : options.words) words.createChildNode("Word").setStringProperty("value", word);
   SerializationNode& particles = node.createChildNode("Particles");
   for (const IlmlffForce::Particle& particle : force.getParticles()) {
     SerializationNode& child = particles.createChildNode("Particle");
@@ -95,6 +97,10 @@ void* IlmlffForceProxy::deserialize(const SerializationNode& node) const {
   if (version > 1) {
     options.frameParameters = readParameters(node.getChildNode("FrameParameters"));
     options.atomParameters = readParameters(node.getChildNode("AtomParameters"));
+  }
+  for (const SerializationNode& child : node.getChildren()) {
+    if (child.getName() != "Words") continue;
+    for (const SerializationNode& word : child.getChildren()) options.words.push_back(word.getStringProperty("value"));
   }
   for (const SerializationNode& particle : node.getChildNode("Particles").getChildren()) {
     force->addParticle(particle.getIntProperty("index"), particle.getStringProperty("element"),

@@ -107,8 +107,10 @@ void Session::open() {
   const EvaluationOptions& wanted = force.getOptions();
   std::vector<const char*> models;
   std::vector<const char*> symbols;
+  std::vector<const char*> words;
   for (const std::string& model : force.getModels()) models.push_back(model.c_str());
   for (const std::string& element : elements) symbols.push_back(element.c_str());
+  for (const std::string& word : wanted.words) words.push_back(word.c_str());
   ilmlff_open_options options{};
   options.struct_size = sizeof options;
   options.models = models.data();
@@ -127,6 +129,8 @@ void Session::open() {
   options.frame_parameter_count = static_cast<int32_t>(wanted.frameParameters.size());
   options.atom_parameters = wanted.atomParameters.empty() ? nullptr : wanted.atomParameters.data();
   options.atom_parameter_count = static_cast<int32_t>(wanted.atomParameters.size());
+  options.words = words.data();
+  options.word_count = static_cast<int32_t>(words.size());
   ilmlff_evaluator* opened = nullptr;
   require(ilmlff_open(&options, &opened),
           wanted.atomParameters.size() == species.size() && species.size() > 1

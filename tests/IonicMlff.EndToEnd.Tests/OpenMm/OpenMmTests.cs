@@ -18,6 +18,8 @@ public class OpenMmTests
 
     public static TheoryData<string> Committees => Checks("committee");
 
+    public static TheoryData<string> OwnPotentials => Checks("own_potentials");
+
     public static TheoryData<string> Dynamics => Checks("dynamics");
 
     public static TheoryData<string> Refusals => Checks("refusals");
@@ -34,6 +36,9 @@ public class OpenMmTests
 
     [OpenMmTheory, MemberData(nameof(Committees))]
     public void Committees_report_their_deviation(string check) => Passes("committee", check);
+
+    [OpenMmTheory, MemberData(nameof(OwnPotentials))]
+    public void Potentials_written_in_csharp(string check) => Passes("own_potentials", check);
 
     [OpenMmTheory, MemberData(nameof(Dynamics))]
     public void Molecular_dynamics(string check) => Passes("dynamics", check);

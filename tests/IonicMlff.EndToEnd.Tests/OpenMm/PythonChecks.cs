@@ -73,6 +73,7 @@ internal static class PythonChecks
         start.Environment["ILMLFF_TEST_ROOT"] = TestData.Root;
         start.Environment["ILMLFF_TEST_DATA"] = TestData.Path();
         start.Environment["ILMLFF_TEST_SCRATCH"] = Directory.CreateDirectory(Path.Combine(TestData.Scratch, "openmm")).FullName;
+        start.Environment["ILMLFF_TEST_BIN"] = AppContext.BaseDirectory;
         start.Environment.Remove("OPENMM_PLUGIN_DIR");
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();

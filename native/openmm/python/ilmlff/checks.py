@@ -2,6 +2,7 @@
 """Checks of what a user gives: each returns the value to use, or raises an error that says what was met and expected."""
 
 import difflib
+import inspect
 import math
 import numbers
 import operator
@@ -80,6 +81,20 @@ def integer(name, value, low, high):
     if not low <= result <= high:
         raise ValueError(f"{name}={result}: expected {low} to {high}")
     return result
+
+
+def ownWords(words, models, force):
+    """Name, value, name, value, ... for potentials written in C#; a model file takes no words, so there they are misspelt options."""
+    if words and not any(path.endswith(".dll") or ".dll:" in path for path in models):
+        first = next(iter(words))
+        known = [p.name for p in inspect.signature(force).parameters.values() if p.kind is p.KEYWORD_ONLY]
+        near = difflib.get_close_matches(first, known, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+        raise TypeError(f"IlmlffForce has no option {first!r}{hint}")
+    for name, value in words.items():
+        if isinstance(value, bool) or not isinstance(value, (str, numbers.Real)):
+            raise TypeError(f"{name}: expected a number or a string for the potential, not {value!r}")
+    return [word for name, value in words.items() for word in (name, value if isinstance(value, str) else repr(float(value)))]
 
 
 def modelFile(model):

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """IlmlffForce: a machine-learned potential as an OpenMM Force."""
 
-import difflib
-import inspect
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
@@ -11,7 +9,7 @@ from openmm import app
 
 from . import _native  # hands the plugin to OpenMM
 from .bonds import bondIndices, guessBonds, inNanometers
-from .checks import atomParameters, element, indices, integer, modelFile, number, numberList, word
+from .checks import atomParameters, element, indices, integer, modelFile, number, numberList, ownWords, word
 from .deviation import modelDeviation
 
 
@@ -52,19 +50,15 @@ class IlmlffForce:
         0 to 31.
     name : str
         Name of the Force.
+    **words
+        For a potential written in C# (``"My.dll"``): its own words, e.g. ``epsilon=0.0103``.
 
     Energies are the model's total energies (isolated-atom energies included) in kJ/mol: about -4e6 kJ/mol for a box
     of 350 atoms. Lengths and forces have OpenMM's units, nm and kJ/mol/nm. 1 eV = 96.48533212 kJ/mol.
     """
 
     def __init__(self, model, *models, periodic=None, precision="double", threads=None, backend="auto", head=None,
-                 charge=None, spin=None, fparam=None, aparam=None, device="cpu", forceGroup=0, name="IlmlffForce", **unknown):  # fmt: skip
-        if unknown:
-            first = next(iter(unknown))
-            known = [p.name for p in inspect.signature(IlmlffForce).parameters.values() if p.kind is p.KEYWORD_ONLY]
-            near = difflib.get_close_matches(first, known, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
-            raise TypeError(f"IlmlffForce has no option {first!r}{hint}")
+                 charge=None, spin=None, fparam=None, aparam=None, device="cpu", forceGroup=0, name="IlmlffForce", **words):  # fmt: skip
         if isinstance(model, (list, tuple)):
             if not model:
                 raise ValueError("model: the list is empty; expected at least one model file")
@@ -76,6 +70,7 @@ class IlmlffForce:
         if not isinstance(name, str):
             raise TypeError(f"name: expected a string, not {name!r}")
         self._models = [modelFile(path) for path in (model, *models)]
+        self._words = ownWords(words, self._models, IlmlffForce)
         self._periodic = None if periodic is None else bool(periodic)
         self._properties = {
             "device": word("device", device),
@@ -212,7 +207,9 @@ class IlmlffForce:
         xml.append(">\n<Models>")
         xml += [f"<Model path={quoteattr(path)}/>" for path in self._models]
         xml.append(f"</Models>\n<FrameParameters>{_parameters(self._fparam)}</FrameParameters>")
-        xml.append(f"<AtomParameters>{_parameters(self._aparam)}</AtomParameters>\n<Particles>")
+        xml.append(f"<AtomParameters>{_parameters(self._aparam)}</AtomParameters>\n<Words>")
+        xml += [f"<Word value={quoteattr(word)}/>" for word in self._words]
+        xml.append("</Words>\n<Particles>")
         for position, (particle, symbol) in enumerate(sorted(self._elements.items())):
             own = "" if rows is None else _parameters(rows[position])
             xml.append(f'<Particle index="{particle}" element="{symbol}">{own}</Particle>')
