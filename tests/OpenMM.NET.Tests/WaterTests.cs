@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using IonicMlff.Testing;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace OpenMM.Tests;
 
@@ -10,7 +11,7 @@ namespace OpenMM.Tests;
 /// Systems that <see cref="ForceField"/> builds from OpenMM's own force-field files have the energies and forces of the same systems built
 /// by OpenMM's Python package.
 /// </summary>
-public sealed class WaterTests
+public sealed class WaterTests(ITestOutputHelper output)
 {
     private static readonly Lazy<Dictionary<string, Result>> Expected = new(RunPython);
 
@@ -48,6 +49,7 @@ public sealed class WaterTests
         double norm = Math.Sqrt(theirs.Sum(f => f * f)), difference = 0;
         for (int i = 0; i < state.Forces.Length; i++)
             difference += Square(state.Forces[i] - new Vec3(theirs[3 * i], theirs[3 * i + 1], theirs[3 * i + 2]));
+        output.WriteLine($"{name}: {theirs.Length / 3} particles, energy {energy} kJ/mol, relative difference {Math.Abs(state.PotentialEnergy / energy - 1):e1}, of the forces {Math.Sqrt(difference) / norm:e1}");
         Assert.True(Math.Sqrt(difference) <= 1e-9 * norm, $"forces differ by {Math.Sqrt(difference) / norm:e2} of their norm");
     }
 
