@@ -35,9 +35,6 @@ public sealed record ModelDescription
     /// <summary>Golden frames; none for a .model.</summary>
     public required IReadOnlyList<GoldenFrame> GoldenFrames { get; init; }
 
-    /// <summary>True when 'ilmlff convert' reads the model.</summary>
-    public bool CanBeConverted { get; init; } = true;
-
     internal static IReadOnlyList<KeyValuePair<string, string>> HyperparametersOf(MaceModel model, MaceConfig config)
     {
         var list = new List<KeyValuePair<string, string>>();

@@ -93,7 +93,7 @@ internal static class InfoCommand
             table.Row("source SHA-256", from.SourceSha256);
         }
 
-        table.Row("golden frames", model.GoldenFrames.Count > 0 ? Text($"{model.GoldenFrames.Count}") : model.CanBeConverted ? "none; 'ilmlff convert' adds them" : "none");
+        table.Row("golden frames", model.GoldenFrames.Count > 0 ? Text($"{model.GoldenFrames.Count}") : "none; 'ilmlff convert' adds them");
         table.Write(terminal);
 
         output.WriteLine();
