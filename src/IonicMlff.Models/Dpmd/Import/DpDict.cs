@@ -110,20 +110,18 @@ internal sealed class DpDict(Dictionary<string, object?> items, string path, str
         var shape = new List<long>();
         for (object? level = value; level is List<object?> list; level = list.Count > 0 ? list[0] : null)
             shape.Add(list.Count);
-        long count = shape.Aggregate(1L, (a, b) => a > int.MaxValue ? a : a * b);
-        if (count > DpYaml.MaxNumbers || shape.Count > 8)
+        if (shape.Count > 8)
             throw Expected(name, "an array of numbers");
 
-        var values = new double[count];
-        int at = 0;
+        var values = new List<double>();
         Fill(value, 0);
-        return new DpArray([.. shape], values);
+        return new DpArray([.. shape], [.. values]);
 
         void Fill(object? node, int depth)
         {
             if (depth == shape.Count)
             {
-                values[at++] = AnyNumber(node) ?? throw Expected(name, "an array of numbers");
+                values.Add(AnyNumber(node) ?? throw Expected(name, "an array of numbers"));
                 return;
             }
 

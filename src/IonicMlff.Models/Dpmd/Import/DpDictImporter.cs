@@ -61,7 +61,7 @@ internal static class DpDictImporter
             FrameParameters = frame,
             AtomParameters = atom,
             IsFloat32 = IsFloat32(descriptor) | IsFloat32(fitting),
-            MinNeighborDistance = model.Number("min_nbor_dist", root.Number("min_nbor_dist", 0)) is > 0 and var d ? d : null,
+            MinNeighborDistance = root.Optional("@variables")?.OptionalDoubles("min_nbor_dist", 1) is [> 0 and var d] ? d : null,
             Source = $"DeePMD-kit {ending}" + (root.OptionalText("backend") is { } backend ? $" (written by {Quote.Short(backend)})" : ""),
         };
     }

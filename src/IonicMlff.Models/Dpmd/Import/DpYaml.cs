@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using IonicMlff.Core.Errors;
 
 namespace IonicMlff.Models.Dpmd.Import;
@@ -11,17 +9,15 @@ namespace IonicMlff.Models.Dpmd.Import;
 /// <remarks>
 /// An own reader, as this library has no dependencies that an MD program would have to carry along, and a paper-sized model is 60 MB of text:
 /// working on the bytes reads it several times as fast as a general parser. Tags, block texts and several documents in a file do not occur
-/// in models and are refused by name. An alias shares its anchor's value, so nothing can be multiplied; nesting is limited.
+/// in models and are refused by name. Nesting is limited, and so is what aliases make of a file.
 /// </remarks>
-internal sealed class DpYaml
+internal sealed partial class DpYaml
 {
-    /// <summary>Largest array.</summary>
-    public const int MaxNumbers = 1 << 28;
-
     private const int MaxDepth = 64;
     private readonly byte[] _text;
     private readonly string _file;
-    private readonly Dictionary<string, object?> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (object? Value, long Scalars)> _anchors = new(StringComparer.Ordinal);
+    private long _scalars; // read so far, those behind aliases included
     private int _at, _line = 1, _lineStart, _depth;
 
     private DpYaml(byte[] text, string file)
@@ -86,12 +82,9 @@ internal sealed class DpYaml
             case (byte)'&':
                 string anchor = Name();
                 SkipSpaces();
-                object? anchored = IsLineEnd ? Block(parentIndent) : BlockValue(parentIndent);
-                _anchors[anchor] = anchored;
-                return anchored;
+                return Anchored(anchor, () => IsLineEnd ? Block(parentIndent) : Nested(() => BlockValue(parentIndent)));
             case (byte)'*':
-                string alias = Name();
-                return _anchors.TryGetValue(alias, out object? value) ? value : throw Bad($"'*{Quote.Short(alias)}' refers to nothing");
+                return Alias();
             case (byte)'[' or (byte)'{':
                 return Flow();
             case (byte)'!':
@@ -126,15 +119,14 @@ internal sealed class DpYaml
 
             _at++;
             SkipSpaces();
-            object? value;
-            if (!IsLineEnd)
-                value = BlockInLine(column);
-            else
+            string? anchor = null;
+            if (Here == '&')
             {
-                SkipBlank();
-                value = !IsAtEnd && Column == column && IsEntry ? Nested(() => Sequence(column)) : Block(column);
+                anchor = Name();
+                SkipSpaces();
             }
 
+            object? value = anchor is null ? BehindKey(column) : Anchored(anchor, () => BehindKey(column));
             if (!map.TryAdd(key, value))
                 throw Bad($"'{Quote.Short(key)}' is given twice");
             SkipBlank();
@@ -142,6 +134,35 @@ internal sealed class DpYaml
         while (!IsAtEnd && Column == column && !IsEntry && !IsDocumentEnd);
 
         return !IsAtEnd && Column > column ? throw Bad("an unexpected indentation") : map;
+    }
+
+    /// <summary>The value of a key, in its line or below; a list need not be indented.</summary>
+    private object? BehindKey(int column)
+    {
+        if (!IsLineEnd)
+            return BlockInLine(column);
+
+        SkipBlank();
+        return !IsAtEnd && Column == column && IsEntry ? Nested(() => Sequence(column)) : Block(column);
+    }
+
+    private object? Anchored(string anchor, Func<object?> read)
+    {
+        long before = _scalars;
+        object? value = read();
+        _anchors[anchor] = (value, _scalars - before);
+        return value;
+    }
+
+    /// <summary>The value of an anchor. Whoever unfolds the tree meets it again, so what stands behind it counts.</summary>
+    private object? Alias()
+    {
+        string name = Name();
+        if (!_anchors.TryGetValue(name, out (object? Value, long Scalars) anchor))
+            throw Bad($"'*{Quote.Short(name)}' refers to nothing");
+
+        _scalars += anchor.Scalars;
+        return _scalars <= _text.Length ? anchor.Value : throw Bad("aliases that make more of the file than it is");
     }
 
     private List<object?> Sequence(int column)
@@ -210,6 +231,10 @@ internal sealed class DpYaml
                     _at++;
                     return map;
                 });
+            case (byte)'&':
+                return Anchored(Name(), () => Nested(Flow));
+            case (byte)'*':
+                return Alias();
             case (byte)'"' or (byte)'\'':
                 return Quoted();
             default:
@@ -229,154 +254,6 @@ internal sealed class DpYaml
         {
             throw Bad(IsAtEnd ? "the file ends within brackets; it is truncated" : $"',' or '{(char)closing}' is expected");
         }
-    }
-
-    private string PlainText() => Encoding.UTF8.GetString(PlainBytes(isFlow: false));
-
-    private object? Plain(bool isFlow)
-    {
-        ReadOnlySpan<byte> text = PlainBytes(isFlow);
-        return Resolve(text);
-    }
-
-    /// <summary>An unquoted text up to ': ', ' #', the end of the line, or (in brackets) a comma or bracket.</summary>
-    private ReadOnlySpan<byte> PlainBytes(bool isFlow)
-    {
-        int start = _at;
-        for (; !IsAtEnd && Here is not ((byte)'\n' or (byte)'\r'); _at++)
-        {
-            byte c = Here;
-            if (c == ':' && (Next is (byte)' ' or (byte)'\n' or (byte)'\r' || (isFlow && Next is (byte)',' or (byte)']' or (byte)'}')))
-                break;
-            if (c == '#' && _at > start && _text[_at - 1] == ' ')
-                break;
-            if (isFlow && c is (byte)',' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}')
-                break;
-        }
-
-        int end = _at;
-        while (end > start && _text[end - 1] is (byte)' ' or (byte)'\t')
-            end--;
-        return end > start ? _text.AsSpan(start, end - start) : throw Bad("a value is expected");
-    }
-
-    /// <summary>A plain text may go on over further-indented lines.</summary>
-    private object? Continued(object? first, int start, int parentIndent)
-    {
-        StringBuilder? text = null;
-        while (true)
-        {
-            (int at, int line, int lineStart) = (_at, _line, _lineStart);
-            int end = _at;
-            SkipBlank();
-            if (IsAtEnd || Column <= parentIndent || _line == line || IsEntry || Here == '#')
-            {
-                (_at, _line, _lineStart) = (at, line, lineStart);
-                return text is null ? first : text.ToString();
-            }
-
-            text ??= new StringBuilder(Encoding.UTF8.GetString(_text.AsSpan(start, end - start)).Trim());
-            text.Append(' ').Append(PlainText());
-            if (Here == ':')
-                throw Bad("an unexpected ':'");
-        }
-    }
-
-    private string Quoted()
-    {
-        byte quote = Here;
-        _at++;
-        var bytes = new List<byte>();
-        while (true)
-        {
-            if (IsAtEnd)
-                throw Bad("a quoted text has no end; the file is truncated");
-
-            byte c = _text[_at++];
-            if (c == quote)
-            {
-                if (quote == '"' || Here != quote)
-                    return Encoding.UTF8.GetString([.. bytes]);
-                _at++;
-                bytes.Add(quote);
-            }
-            else if (c == '\\' && quote == '"')
-            {
-                Escape(bytes);
-            }
-            else if (c == '\n')
-            {
-                NewLine();
-                SkipSpaces();
-                while (bytes.Count > 0 && bytes[^1] is (byte)' ' or (byte)'\r')
-                    bytes.RemoveAt(bytes.Count - 1);
-                bytes.Add((byte)' ');
-            }
-            else
-            {
-                bytes.Add(c);
-            }
-        }
-    }
-
-    private void Escape(List<byte> bytes)
-    {
-        byte c = Here;
-        _at++;
-        int digits = c switch { (byte)'x' => 2, (byte)'u' => 4, (byte)'U' => 8, _ => 0 };
-        if (digits > 0)
-        {
-            bool isCode = _at + digits <= _text.Length && int.TryParse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier,
-                CultureInfo.InvariantCulture, out int code) && Rune.IsValid(code);
-            if (!isCode)
-                throw Bad("a damaged escape in a quoted text");
-            bytes.AddRange(Encoding.UTF8.GetBytes(char.ConvertFromUtf32(int.Parse(_text.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))));
-            _at += digits;
-            return;
-        }
-
-        bytes.Add(c switch
-        {
-            (byte)'n' => (byte)'\n',
-            (byte)'t' => (byte)'\t',
-            (byte)'r' => (byte)'\r',
-            (byte)'0' => 0,
-            (byte)'"' or (byte)'\\' or (byte)'/' or (byte)' ' => c,
-            _ => throw Bad($"the escape '\\{(char)c}' in a quoted text, which is not known"),
-        });
-    }
-
-    private string Name()
-    {
-        int start = ++_at;
-        while (!IsAtEnd && Here is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)',' or (byte)']' or (byte)'}'))
-            _at++;
-        return Encoding.UTF8.GetString(_text.AsSpan(start, _at - start));
-    }
-
-    private static object? Resolve(ReadOnlySpan<byte> text)
-    {
-        if (text[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.')
-        {
-            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
-                return whole;
-            const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-            bool isDigits = text[^1] is >= (byte)'0' and <= (byte)'9' or (byte)'.';
-            if (isDigits && double.TryParse(text, style, CultureInfo.InvariantCulture, out double number))
-                return number;
-        }
-
-        string word = Encoding.UTF8.GetString(text);
-        return word switch
-        {
-            "~" or "null" or "Null" or "NULL" => null,
-            "true" or "True" or "TRUE" => true,
-            "false" or "False" or "FALSE" => false,
-            ".nan" or ".NaN" or ".NAN" => double.NaN,
-            ".inf" or "+.inf" => double.PositiveInfinity,
-            "-.inf" => double.NegativeInfinity,
-            _ => word,
-        };
     }
 
     private bool IsLineEnd => IsAtEnd || Here is (byte)'\n' or (byte)'\r' or (byte)'#';

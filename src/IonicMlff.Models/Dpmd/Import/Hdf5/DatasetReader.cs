@@ -111,14 +111,13 @@ internal sealed class DatasetReader
         switch (layout.Byte())
         {
             case 1:
-                bool isFiltered = (flags & 2) != 0;
-                ulong size = isFiltered ? layout.Length() : plain;
-                PlaceChunk(0, layout.Address(), isFiltered ? size : plain, isFiltered ? layout : null);
+                (ulong size, uint mask) = (flags & 2) != 0 ? (layout.Length(), layout.UInt32()) : (plain, 0);
+                PlaceChunk(0, layout.Address(), size, mask);
                 break;
             case 2:
                 ulong first = layout.Address();
                 for (long c = 0, n = ChunkTotal(); c < n; c++)
-                    PlaceChunk(c, first + (ulong)c * plain, plain, null);
+                    PlaceChunk(c, first + (ulong)c * plain, plain, 0);
                 break;
             case 3:
                 layout.Skip(1);
@@ -154,7 +153,7 @@ internal sealed class DatasetReader
                 data.Skip(4); // checksum of a page
             ulong chunk = data.Address();
             ulong size = isFiltered ? data.Number(Math.Clamp(entry - _format.OffsetSize - 4, 1, 8)) : plain;
-            PlaceChunk((long)c, chunk, size, isFiltered ? data : null);
+            PlaceChunk((long)c, chunk, size, isFiltered ? data.UInt32() : 0);
         }
     }
 
@@ -185,10 +184,9 @@ internal sealed class DatasetReader
 
     private long ChunkTotal() => _chunkCounts.Aggregate(1L, (a, b) => a * b);
 
-    /// <summary>A chunk by its number; the mask of left-out filters is read from the index when there is one.</summary>
-    private void PlaceChunk(long number, ulong address, ulong size, Hdf5Cursor? maskFrom)
+    /// <summary>A chunk by its number; the mask tells filters that were left out.</summary>
+    private void PlaceChunk(long number, ulong address, ulong size, uint mask)
     {
-        uint mask = maskFrom?.UInt32() ?? 0;
         var offset = new ulong[_shape.Length];
         for (int d = offset.Length - 1; d >= 0; d--)
         {

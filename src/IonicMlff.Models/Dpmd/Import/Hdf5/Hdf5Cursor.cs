@@ -108,5 +108,5 @@ internal sealed class Hdf5Format(ReadOnlyMemory<byte> file, string name, int off
 
     public IlmlffException Unsupported(string what) => IlmlffException.BadData(
         $"{name}: an HDF5 file that uses {what}, which is not read. "
-        + "Rewrite it plainly with 'h5repack -l CONTI -f NONE --high=2 old.dp new.dp' (package hdf5-tools).");
+        + "Rewrite it plainly with 'h5repack -l CONTI -f NONE old.dp new.dp' (package hdf5-tools), or 'dp convert-backend old.dp new.dp'.");
 }
