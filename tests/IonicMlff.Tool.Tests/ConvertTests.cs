@@ -92,6 +92,29 @@ public sealed class ConvertTests
     }
 
     [Fact]
+    public void A_deepmd_model_becomes_a_yaml_that_reads_back()
+    {
+        string source = TestData.Path("deepmd", "models", "s_emb_124.dp.gz"), yaml = Scratch.File("emb.yaml"), file = Scratch.File("emb.safetensors");
+        ToolRun run = ToolRun.Of("convert", source, yaml, "--to", "deepmd-yaml");
+        Assert.Equal((0, ""), (run.ExitCode, run.Out));
+        Assert.Contains("read back, 2 frames evaluated: forces differ from those of", run.Error, StringComparison.Ordinal);
+        Assert.Contains("by at most 0 eV/Å.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'@class': EmbeddingNetwork", File.ReadAllText(yaml), StringComparison.Ordinal);
+
+        Assert.Equal(0, ToolRun.Of("convert", yaml, file).ExitCode);
+        JsonNode info = JsonNode.Parse(ToolRun.Of("info", file, "--json").Out)!;
+        Assert.Equal("DeePMD", (string?)info["architecture"]);
+        Assert.Equal(2, (int?)info["golden_frames"]);
+        Assert.Contains("from DeePMD-kit .yaml (written by ilmlff)", (string?)info["format"], StringComparison.Ordinal);
+
+        ToolRun wrong = ToolRun.Of("convert", source, Scratch.File("emb.yml2"), "--to", "deepmd-yaml");
+        Assert.Contains("expected a name that ends in .yaml", wrong.Error, StringComparison.Ordinal);
+        ToolRun facts = ToolRun.Of("convert", source, Scratch.File("facts.yaml"), "--to", "deepmd-yaml", "--licence", "MIT");
+        Assert.Equal(2, facts.ExitCode);
+        Assert.Contains("has no place for the level of theory, licence", facts.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_deepmd_graph_without_names_of_its_types_gets_them()
     {
         string nameless = Scratch.File("nameless.pb"), file = Scratch.File("named.safetensors");

@@ -64,8 +64,11 @@ public static class ModelFile
         writer.Write(output);
     }
 
-    /// <summary>What is in a model file of any readable kind; with other names of a Deep Potential's types where these are given.</summary>
-    public static ModelDescription Describe(string path, IReadOnlyList<string>? typeMap = null)
+    /// <summary>What is in a model file of any readable kind.</summary>
+    public static ModelDescription Describe(string path) => Describe(path, null);
+
+    /// <summary>The same, with other names of a Deep Potential's types where these are given.</summary>
+    public static ModelDescription Describe(string path, IReadOnlyList<string>? typeMap)
     {
         using ByteSource source = ModelFileKinds.Unpacked(ModelBytes.Open(path));
         Opened opened = Read(source, typeMap);
