@@ -62,6 +62,7 @@ internal static class Application
             ConvertCommand.Create(terminal),
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            MdCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),
         };

@@ -1,0 +1,138 @@
+using System.Globalization;
+using IonicMlff.Core.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace IonicMlff.Tool.Md;
+
+/// <summary>
+/// A YAML mapping of a config file. Every key that is there must be asked for; <see cref="Done"/> refuses the others with the nearest
+/// known one. Messages name file, line, key, the value met and what was expected.
+/// </summary>
+internal sealed class ConfigMapping
+{
+    private readonly string file;
+    private readonly string path;
+    private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
+    private readonly List<string> known = [];
+
+    private ConfigMapping(string file, string path, YamlNode node)
+    {
+        (this.file, this.path) = (file, path);
+        if (node is not YamlMappingNode mapping)
+            throw Error(node, $"{(path.Length == 0 ? "the file" : $"'{path}'")} must be a mapping (key: value lines).");
+        Node = mapping;
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+            values.Add(key.ToString(), value);
+    }
+
+    /// <summary>The mapping itself.</summary>
+    public YamlNode Node { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="IlmlffException">Missing, or not YAML.</exception>
+    public static ConfigMapping Read(string file)
+    {
+        if (!File.Exists(file))
+            throw IlmlffException.BadData($"{file} does not exist.");
+        try
+        {
+            var stream = new YamlStream();
+            using (var reader = new StreamReader(file))
+                stream.Load(reader);
+            return stream.Documents.Count > 0 ? new ConfigMapping(file, "", stream.Documents[0].RootNode)
+                : throw IlmlffException.BadData($"{file} is empty.");
+        }
+        catch (YamlException e)
+        {
+            throw IlmlffException.BadData($"{file}:{e.Start.Line}: this is not YAML: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw IlmlffException.BadData($"{file}: a key is given twice: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Is the key there, with a value?</summary>
+    public bool Has(string key)
+    {
+        Know(key);
+        return values.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" or "null" or "~" };
+    }
+
+    /// <summary>A mapping below a key; null when it is not there.</summary>
+    public ConfigMapping? Mapping(string key) => Has(key) ? new ConfigMapping(file, Full(key), values[key]) : null;
+
+    /// <summary>A list of mappings.</summary>
+    public List<ConfigMapping> Mappings(string key) => !Has(key) ? [] : values[key] is YamlSequenceNode list
+        ? [.. list.Children.Select((n, i) => new ConfigMapping(file, $"{Full(key)}[{i + 1}]", n))]
+        : throw Error(values[key], $"'{Full(key)}' must be a list (lines that begin with '-').");
+
+    /// <summary>A text; null when it is not there.</summary>
+    public string? Text(string key) => !Has(key) ? null : values[key] is YamlScalarNode s ? s.Value
+        : throw Error(values[key], $"'{Full(key)}' must be one value.");
+
+    /// <summary>One text or a list of texts.</summary>
+    public string[] Texts(string key) => !Has(key) ? [] : values[key] switch
+    {
+        YamlScalarNode s => [s.Value!],
+        YamlSequenceNode list when list.Children.All(n => n is YamlScalarNode) => [.. list.Children.Select(n => ((YamlScalarNode)n).Value!)],
+        _ => throw Error(values[key], $"'{Full(key)}' must be one value or a list of values."),
+    };
+
+    /// <summary>One of some words.</summary>
+    public string Word(string key, string? standard, params string[] words)
+    {
+        string value = Text(key) ?? standard ?? throw Missing(key, $"one of {string.Join(", ", words)}");
+        return words.Contains(value) ? value
+            : throw Error(values[key], $"'{Full(key)}' does not know '{value}'; did you mean '{NearestWord.To(value, words)}'? Known: {string.Join(", ", words)}.");
+    }
+
+    /// <summary>A finite number in a range (its ends included).</summary>
+    public double? Number(string key, double least, double most, string unit)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        string where = unit.Length > 0 ? " " + unit : "";
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value
+            : throw Error(values[key], string.Create(CultureInfo.InvariantCulture, $"'{Full(key)}' is '{text}'; expected a number from {least} to {most}{where}."));
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public long? Whole(string key, long least, long most)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value
+            : throw Error(values[key], $"'{Full(key)}' is '{text}'; expected a whole number from {least} to {most}.");
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string key, bool standard) => Word(key, standard ? "true" : "false", "true", "false") == "true";
+
+    /// <summary>Refuses keys nobody asked for.</summary>
+    public void Done()
+    {
+        foreach ((string key, YamlNode node) in values)
+        {
+            if (!known.Contains(key))
+                throw Error(node, $"'{Full(key)}' is not known here; did you mean '{NearestWord.To(key, known)}'? Known: {string.Join(", ", known)}.");
+        }
+    }
+
+    /// <summary>An error at a key that is missing.</summary>
+    public IlmlffException Missing(string key, string expected) => Error(Node, $"'{Full(key)}' is missing; expected {expected}.");
+
+    /// <summary>An error at a key.</summary>
+    public IlmlffException ErrorAt(string key, string message) => Error(values.GetValueOrDefault(key, Node), message);
+
+    private IlmlffException Error(YamlNode node, string message) => IlmlffException.BadData($"{file}:{node.Start.Line}: {message}");
+
+    private string Full(string key) => path.Length == 0 ? key : path + "." + key;
+
+    private void Know(string key)
+    {
+        if (!known.Contains(key))
+            known.Add(key);
+    }
+}

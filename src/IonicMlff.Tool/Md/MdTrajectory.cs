@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Frames;
+
+namespace IonicMlff.Tool.Md;
+
+/// <summary>
+/// A file that only grows (trajectory, table). Its length at a checkpoint is part of the checkpoint; a continued run cuts the file there
+/// and goes on.
+/// </summary>
+internal sealed class GrowingFile : IDisposable
+{
+    private readonly FileStream stream;
+
+    /// <summary>Opens a file, cut to <paramref name="length"/> bytes (0: anew).</summary>
+    /// <exception cref="IlmlffException">The file is shorter than that.</exception>
+    public GrowingFile(string path, long length)
+    {
+        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        if (stream.Length < length)
+        {
+            long found = stream.Length;
+            stream.Dispose();
+            throw IlmlffException.BadData($"{path} has {found} bytes, but had {length} when the checkpoint was written; it was changed since. Put it back, or start anew with --overwrite.");
+        }
+
+        stream.SetLength(length);
+        stream.Seek(length, SeekOrigin.Begin);
+        Writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    }
+
+    public StreamWriter Writer { get; }
+
+    /// <summary>Bytes written.</summary>
+    public long Length
+    {
+        get
+        {
+            Writer.Flush();
+            return stream.Length;
+        }
+    }
+
+    /// <summary>Sees to it that all is on the disk.</summary>
+    public void Sync()
+    {
+        Writer.Flush();
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Writer.Dispose();
+        stream.Dispose();
+    }
+}
+
+/// <summary>The trajectory (extended XYZ) and the table of thermodynamic numbers (CSV) of a run.</summary>
+internal sealed class MdTrajectory : IDisposable
+{
+    /// <summary>Name of the column of velocities (Å/ps).</summary>
+    public const string VelocityColumn = "velocities_A_per_ps";
+
+    /// <summary>File names in the output folder.</summary>
+    public const string FramesName = "trajectory.extxyz", TableName = "thermo.csv";
+
+    private const string TableHead = "step,time_ps,stage,temperature_K,potential_eV,kinetic_eV,total_eV,pressure_bar,volume_A3,density_g_cm3";
+
+    private readonly GrowingFile frames, table;
+    private readonly MdSystem system;
+    private readonly double timeStep, mass;
+
+    /// <summary>Opens both files at the lengths of a checkpoint (0: anew).</summary>
+    public MdTrajectory(MdConfig config, MdSystem system, long framesLength, long tableLength)
+    {
+        (this.system, timeStep) = (system, config.TimeStep);
+        mass = system.AtomicNumbers.Sum(Core.Elements.PeriodicTable.Weight);
+        frames = new GrowingFile(Path.Combine(config.Output.Folder, FramesName), framesLength);
+        table = new GrowingFile(Path.Combine(config.Output.Folder, TableName), tableLength);
+        if (tableLength == 0)
+            table.Writer.WriteLine(TableHead);
+    }
+
+    public long FramesLength => frames.Length;
+
+    public long TableLength => table.Length;
+
+    /// <summary>Appends a frame.</summary>
+    public void Frame(long step, int stage, MdSnapshot atoms, in MdObservables now)
+    {
+        var frame = new Frame(system.AtomicNumbers, atoms.Positions, atoms.Cell);
+        frame.Values.Add("step", PropertyArray.Of(step));
+        frame.Values.Add("time", PropertyArray.Of(step * timeStep * 1e-3));
+        frame.Values.Add("stage", PropertyArray.Of((long)stage + 1));
+        frame.Values.Add("energy", PropertyArray.Of(now.Potential));
+        frame.Values.Add("temperature", PropertyArray.Of(now.Temperature));
+        ExtxyzWriter.Write(frames.Writer, frame);
+    }
+
+    /// <summary>Appends a line of the table.</summary>
+    public void Line(long step, int stage, in MdObservables now)
+    {
+        const double PerCubicCentimetre = Core.Units.Unit.GramPerCubicCentimetre;
+        table.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{step},{step * timeStep * 1e-3:0.######},{stage + 1},{now.Temperature:R},{now.Potential:R},{now.Kinetic:R},{now.Total:R},{now.Pressure:R},{now.Volume:R},{mass / now.Volume / PerCubicCentimetre:0.########}"));
+    }
+
+    /// <summary>Sees to it that all is on the disk.</summary>
+    public void Sync()
+    {
+        frames.Sync();
+        table.Sync();
+    }
+
+    /// <summary>Lets readers see what was written.</summary>
+    public void Flush()
+    {
+        frames.Writer.Flush();
+        table.Writer.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        frames.Dispose();
+        table.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using IonicMlff.Core.Elements;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Frames;
+using IonicMlff.Core.Geometry;
+
+namespace IonicMlff.Tool.Md;
+
+/// <summary>Reads the first model of a PDB file: CRYST1, ATOM and HETATM with element symbols in columns 77-78.</summary>
+internal static class PdbFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="IlmlffException">A line that is not understood, or an atom without an element.</exception>
+    public static Frame Read(string path)
+    {
+        var numbers = new List<int>();
+        var positions = new List<double>();
+        Cell cell = Cell.None;
+        int n = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            n++;
+            if (line.StartsWith("ENDMDL", StringComparison.Ordinal))
+                break;
+            if (line.StartsWith("CRYST1", StringComparison.Ordinal))
+                cell = ReadCell(path, n, line);
+            if (!line.StartsWith("ATOM  ", StringComparison.Ordinal) && !line.StartsWith("HETATM", StringComparison.Ordinal))
+                continue;
+            string symbol = line.Length >= 77 ? line[76..Math.Min(78, line.Length)].Trim() : "";
+            if (!PeriodicTable.TryAtomicNumber(symbol, out int z))
+                throw IlmlffException.BadData($"{path}:{n}: columns 77-78 hold '{symbol}'; expected the element of the atom.");
+            numbers.Add(z);
+            for (int k = 0; k < 3; k++)
+                positions.Add(Number(path, n, line, 30 + 8 * k, 8));
+        }
+
+        return new Frame([.. numbers], [.. positions], cell) { Origin = path };
+    }
+
+    private static Cell ReadCell(string path, int n, string line)
+    {
+        double a = Number(path, n, line, 6, 9), b = Number(path, n, line, 15, 9), c = Number(path, n, line, 24, 9);
+        double cosA = Cosine(Number(path, n, line, 33, 7)), cosB = Cosine(Number(path, n, line, 40, 7)), cosC = Cosine(Number(path, n, line, 47, 7));
+        if (a <= 1 && b <= 1 && c <= 1)
+            return Cell.None; // 1 x 1 x 1 means: no crystal
+        double sinC = Math.Sqrt(1 - cosC * cosC), cy = (cosA - cosB * cosC) / sinC;
+        return new Cell(a, 0, 0, b * cosC, b * sinC, 0, c * cosB, c * cy, c * Math.Sqrt(1 - cosB * cosB - cy * cy), true, true, true);
+    }
+
+    // 90° exactly gives an orthogonal cell.
+    private static double Cosine(double degrees) => degrees == 90 ? 0 : Math.Cos(degrees * Math.PI / 180);
+
+    private static double Number(string path, int n, string line, int from, int length)
+    {
+        string text = line.Length > from ? line[from..Math.Min(line.Length, from + length)].Trim() : "";
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            : throw IlmlffException.BadData($"{path}:{n}: columns {from + 1}-{from + length} hold '{Quote.Short(text)}'; expected a number.");
+    }
+}
