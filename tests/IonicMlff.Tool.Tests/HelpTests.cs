@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("eval")]
     [InlineData("bench")]
     [InlineData("doctor")]
+    [InlineData("md")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
     {
@@ -32,7 +33,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "info", "convert", "eval", "bench", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "bench", "md", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

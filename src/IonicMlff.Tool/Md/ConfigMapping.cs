@@ -6,15 +6,13 @@ using YamlDotNet.RepresentationModel;
 namespace IonicMlff.Tool.Md;
 
 /// <summary>
-/// A YAML mapping of a config file. Every key that is there must be asked for; <see cref="Done"/> refuses the others with the nearest
-/// known one. Messages name file, line, key, the value met and what was expected.
+/// A YAML mapping of a config file. <see cref="Only"/> refuses keys that are not known, with the nearest known one. Messages name file, line, key, the value met and what was expected.
 /// </summary>
 internal sealed class ConfigMapping
 {
     private readonly string file;
     private readonly string path;
     private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
-    private readonly List<string> known = [];
 
     private ConfigMapping(string file, string path, YamlNode node)
     {
@@ -47,18 +45,15 @@ internal sealed class ConfigMapping
         {
             throw IlmlffException.BadData($"{file}:{e.Start.Line}: this is not YAML: {e.Message}", e);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw IlmlffException.BadData($"{file}: a key is given twice: {e.Message}", e);
+            throw IlmlffException.BadData($"{file}: this is not YAML: {e.Message}", e); // the parser's own slips
         }
     }
 
     /// <summary>Is the key there, with a value?</summary>
-    public bool Has(string key)
-    {
-        Know(key);
-        return values.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" or "null" or "~" };
-    }
+    public bool Has(string key) =>
+        values.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" or "null" or "~" };
 
     /// <summary>A mapping below a key; null when it is not there.</summary>
     public ConfigMapping? Mapping(string key) => Has(key) ? new ConfigMapping(file, Full(key), values[key]) : null;
@@ -110,14 +105,16 @@ internal sealed class ConfigMapping
     /// <summary>true or false.</summary>
     public bool Flag(string key, bool standard) => Word(key, standard ? "true" : "false", "true", "false") == "true";
 
-    /// <summary>Refuses keys nobody asked for.</summary>
-    public void Done()
+    /// <summary>Refuses keys other than these.</summary>
+    public ConfigMapping Only(params string[] known)
     {
         foreach ((string key, YamlNode node) in values)
         {
             if (!known.Contains(key))
                 throw Error(node, $"'{Full(key)}' is not known here; did you mean '{NearestWord.To(key, known)}'? Known: {string.Join(", ", known)}.");
         }
+
+        return this;
     }
 
     /// <summary>An error at a key that is missing.</summary>
@@ -129,10 +126,4 @@ internal sealed class ConfigMapping
     private IlmlffException Error(YamlNode node, string message) => IlmlffException.BadData($"{file}:{node.Start.Line}: {message}");
 
     private string Full(string key) => path.Length == 0 ? key : path + "." + key;
-
-    private void Know(string key)
-    {
-        if (!known.Contains(key))
-            known.Add(key);
-    }
 }

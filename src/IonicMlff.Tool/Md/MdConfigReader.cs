@@ -12,7 +12,9 @@ internal static class MdConfigReader
     /// <exception cref="IlmlffException">The first thing that is wrong, with its line.</exception>
     public static MdConfig Read(string file)
     {
-        ConfigMapping map = ConfigMapping.Read(file);
+        ConfigMapping map = ConfigMapping.Read(file).Only(
+            "engine", "system", "elements", "model", "model_options", "lammps_potential", "ranks", "timestep", "temperature", "pressure", "ensemble",
+            "thermostat", "barostat", "seed", "stages", "output", "stop");
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         string At(string path) => Path.GetFullPath(Path.Combine(folder, path));
 
@@ -25,8 +27,8 @@ internal static class MdConfigReader
         double timeStep = map.Number("timestep", 1e-4, 100, "fs") ?? throw map.Missing("timestep", "the time step in fs, e.g. 0.5");
         Ensemble ensemble = ReadEnsemble(map, "nvt");
         double? temperature = map.Number("temperature", 1e-3, 1e6, "K"), pressure = map.Number("pressure", -1e6, 1e7, "bar");
-        Thermostat thermostat = ReadThermostat(map.Mapping("thermostat"), timeStep);
-        Barostat barostat = ReadBarostat(map.Mapping("barostat"), timeStep);
+        Thermostat thermostat = ReadThermostat(map.Mapping("thermostat")?.Only("kind", "time"), timeStep);
+        Barostat barostat = ReadBarostat(map.Mapping("barostat")?.Only("coupling", "time"), timeStep);
         var config = new MdConfig
         {
             File = Path.GetFullPath(file),
@@ -34,7 +36,7 @@ internal static class MdConfigReader
             System = system,
             Elements = map.Texts("elements"),
             Models = models,
-            ModelWords = ReadModelWords(map.Mapping("model_options"), potential is not null),
+            ModelWords = ReadModelWords(map.Mapping("model_options")?.Only("precision", "backend", "threads", "device", "head", "charge", "spin"), potential is not null),
             LammpsPotential = potential?.TrimEnd(),
             Ranks = (int)(map.Whole("ranks", 1, 4096) ?? 1),
             TimeStep = timeStep,
@@ -42,11 +44,10 @@ internal static class MdConfigReader
             Barostat = barostat,
             Seed = (int)(map.Whole("seed", 1, 900_000_000) ?? 1),
             Stages = ReadStages(map, ensemble, temperature, pressure, timeStep),
-            Output = ReadOutput(map.Mapping("output"), folder),
+            Output = ReadOutput(map.Mapping("output")?.Only("folder", "trajectory_every", "thermo_every", "checkpoint_every"), folder),
             StopTemperature = double.PositiveInfinity,
         };
-        config = ReadStop(map.Mapping("stop"), config);
-        map.Done();
+        config = ReadStop(map.Mapping("stop")?.Only("deviation", "temperature"), config);
         return config;
     }
 
@@ -73,7 +74,6 @@ internal static class MdConfigReader
         if (map is null)
             return new Thermostat(Langevin: false, 100 * timeStep);
         var thermostat = new Thermostat(map.Word("kind", "nose-hoover", "nose-hoover", "langevin") == "langevin", map.Number("time", timeStep, 1e6, "fs") ?? 100 * timeStep);
-        map.Done();
         return thermostat;
     }
 
@@ -82,7 +82,6 @@ internal static class MdConfigReader
         if (map is null)
             return new Barostat("iso", 1000 * timeStep);
         var barostat = new Barostat(map.Word("coupling", "iso", "iso", "aniso", "tri"), map.Number("time", timeStep, 1e7, "fs") ?? 1000 * timeStep);
-        map.Done();
         return barostat;
     }
 
@@ -108,7 +107,6 @@ internal static class MdConfigReader
         Add("head", map.Text("head"));
         Add("charge", map.Number("charge", -1000, 1000, "e")?.ToString("R", CultureInfo.InvariantCulture));
         Add("spin", map.Number("spin", 0, 1000, "")?.ToString("R", CultureInfo.InvariantCulture));
-        map.Done();
         return words;
     }
 
@@ -127,11 +125,11 @@ internal static class MdConfigReader
         string name = $"{index + 1} ({word})";
         if (kind == StageKind.Minimise)
         {
-            var minimise = new MdStage { Kind = kind, Name = name, Steps = map.Whole("max_steps", 1, 10_000_000) ?? 1000, ForceTolerance = map.Number("force_tolerance", 1e-12, 100, "eV/Å") ?? 0.01 };
-            map.Done();
-            return minimise;
+            map.Only("kind", "max_steps", "force_tolerance");
+            return new MdStage { Kind = kind, Name = name, Steps = map.Whole("max_steps", 1, 10_000_000) ?? 1000, ForceTolerance = map.Number("force_tolerance", 1e-12, 100, "eV/Å") ?? 0.01 };
         }
 
+        map.Only(kind == StageKind.Heat ? ["kind", "from", "to", "time", "ensemble", "pressure", "trajectory"] : ["kind", "time", "temperature", "ensemble", "pressure", "trajectory"]);
         Ensemble own = map.Has("ensemble") ? ReadEnsemble(map, "nvt") : ensemble;
         double time = map.Number("time", timeStep * 1e-3, LongestTime, "ps") ?? throw map.Missing("time", "the length of the stage in ps");
         double? from = kind == StageKind.Heat ? map.Number("from", 0, 1e6, "K") ?? throw map.Missing("from", "the temperature at the beginning in K") : null;
@@ -144,7 +142,6 @@ internal static class MdConfigReader
         if (own == Ensemble.Npt && bar is null)
             throw map.Missing("pressure", "a pressure in bar for ensemble npt, here or for all stages");
         bool keeps = map.Flag("trajectory", kind == StageKind.Produce);
-        map.Done();
         return new MdStage
         {
             Kind = kind,
@@ -166,7 +163,6 @@ internal static class MdConfigReader
         string name = Path.GetFullPath(Path.Combine(folder, map?.Text("folder") ?? "md"));
         if (System.IO.File.Exists(name))
             throw map!.ErrorAt("folder", $"'output.folder': {name} is a file; expected a folder, which is made when it is missing.");
-        map?.Done();
         return new MdOutput(name, trajectory, thermo, checkpoint);
     }
 
@@ -177,7 +173,6 @@ internal static class MdConfigReader
         double? deviation = map.Number("deviation", 1e-9, 1e6, "eV/Å"), temperature = map.Number("temperature", 1, 1e9, "K");
         if (deviation is not null && config.Models.Count < 2)
             throw map.ErrorAt("deviation", "'stop.deviation' is the deviation of a committee; give 'model' as a list of several models.");
-        map.Done();
         string[] stop = deviation is { } d ? ["devi_stop", d.ToString("R", CultureInfo.InvariantCulture)] : [];
         return config with { ModelWords = [.. config.ModelWords, .. stop], StopTemperature = temperature ?? double.PositiveInfinity };
     }
