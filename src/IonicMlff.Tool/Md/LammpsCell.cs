@@ -16,9 +16,15 @@ internal static class LammpsCell
         (double X, double Y, double Z) e1 = Unit(a), e3 = Unit(Cross(a, b)), e2 = Cross(e3, e1);
         cell = cell with
         {
-            Ax = Dot(a, e1), Ay = 0, Az = 0,
-            Bx = Dot(b, e1), By = Dot(b, e2), Bz = 0,
-            Cx = Dot(c, e1), Cy = Dot(c, e2), Cz = Dot(c, e3),
+            Ax = Dot(a, e1),
+            Ay = 0,
+            Az = 0,
+            Bx = Dot(b, e1),
+            By = Dot(b, e2),
+            Bz = 0,
+            Cx = Dot(c, e1),
+            Cy = Dot(c, e2),
+            Cz = Dot(c, e3),
         };
         foreach (double[]? v in (double[]?[])[positions, velocities])
         {
