@@ -83,6 +83,26 @@ public sealed class EvalGoldenTests
         }
     }
 
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("simd")]
+    public void A_trained_and_frozen_DeePMD_model_has_the_energies_of_dp_test(string backend)
+    {
+        double[][] rows = [.. File.ReadLines(TestData.Path("deepmd", "dp_test", "pyr14bf4_35_val.e.out")).Where(l => !l.StartsWith('#'))
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray())];
+        string output = Scratch.File("out.extxyz");
+        ToolRun run = ToolRun.Of("eval", "--model", TestData.Path("deepmd", "models", "trained.pth.gz"), "--input",
+            TestData.Path("deepmd", "data", "pyr14bf4_35_val"), "--output", output, "--backend", backend, "--threads", "1");
+        Assert.Equal(0, run.ExitCode);
+        Frame[] frames = [.. ExtxyzReader.Read(output).Take(rows.Length)];
+        Assert.Equal(30, frames.Length);
+        foreach ((Frame frame, double[] row) in frames.Zip(rows))
+        {
+            Assert.Equal(row[0], frame.Values["REF_energy"].AsReal()!.Value, 1e-9);
+            Assert.Equal(row[1], frame.Values["energy"].AsReal()!.Value, 1e-9);
+        }
+    }
+
     [Fact]
     public void Json_reports_the_numbers_of_the_file()
     {

@@ -36,7 +36,7 @@ internal static class NetReader
         }
 
         int outputs = (int)columns;
-        (DpmdActivation activation, double threshold) = ReadActivation(layer);
+        (DpmdActivation activation, double threshold) = ReadActivation(layer, isEnergy: outputs == 1);
         return new DpmdLayer
         {
             In = inputs,
@@ -53,10 +53,20 @@ internal static class NetReader
         };
     }
 
-    /// <summary>A name, with a threshold behind a colon for silut.</summary>
-    private static (DpmdActivation Activation, double Threshold) ReadActivation(ScriptModule layer) =>
-        ActivationName.TryParse(layer.Text("activate_name"), out DpmdActivation activation, out double threshold)
-            ? (activation, threshold)
-            : throw layer.Bad($"{layer.NameOf("activate_name")} is '{Quote.Short(layer.Text("activate_name"))}', an activation that is not known. "
+    /// <summary>
+    /// A name, with a threshold behind a colon for silut. The last layer of a fitting net has none (Python's None) in models that were
+    /// trained and frozen, and the name of the identity in those that were converted.
+    /// </summary>
+    private static (DpmdActivation Activation, double Threshold) ReadActivation(ScriptModule layer, bool isEnergy)
+    {
+        if (isEnergy && layer.OptionalText("activate_name") is null)
+        {
+            return (DpmdActivation.Linear, 0);
+        }
+
+        string name = layer.Text("activate_name");
+        return ActivationName.TryParse(name, out DpmdActivation activation, out double threshold) ? (activation, threshold)
+            : throw layer.Bad($"{layer.NameOf("activate_name")} is '{Quote.Short(name)}', an activation that is not known. "
                 + $"Known are {ActivationName.Known}.");
+    }
 }

@@ -53,6 +53,9 @@ internal sealed class ScriptModule
 
     public string Text(string name) => Attribute(name) as string ?? throw Expected(name, "a text");
 
+    /// <summary>A text, or null when there is none.</summary>
+    public string? OptionalText(string name) => Attribute(name) is null ? null : Text(name);
+
     public int[] Integers(string name) => [.. List(name).Select(x =>
         x is long n and >= 0 and <= 1 << 20 ? (int)n : throw Expected(name, "a list of numbers of 0 or more"))];
 
