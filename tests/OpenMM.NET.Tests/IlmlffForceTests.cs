@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using IonicMlff.Testing;
 using Xunit;
 
@@ -47,6 +48,18 @@ public sealed class IlmlffForceTests
         Assert.Contains($"<Model path=\"{Toy}\"/>", xml, StringComparison.Ordinal);
         Assert.Contains("periodic=\"yes\"", xml, StringComparison.Ordinal);
         Assert.Equal(xml, MolecularSystem.FromXml(xml).ToOpenMMXml());
+    }
+
+    /// <summary>The form with parameters of DeePMD models.</summary>
+    [OpenMMFact]
+    public void ParametersSurviveXml()
+    {
+        MolecularSystem system = new();
+        system.AddParticle(1);
+        system.AddForce(new IlmlffForce(Toy) { FrameParameters = [1 / 3.0, 2], AtomParameters = [0.7] }).AddAtoms(["H"]);
+        string xml = system.ToOpenMMXml();
+        var values = XElement.Parse(xml).Descendants("Parameter").Select(p => (p.Parent!.Name.LocalName, double.Parse(p.Attribute("value")!.Value)));
+        Assert.Equal([("FrameParameters", 1 / 3.0), ("FrameParameters", 2), ("AtomParameters", 0.7)], values.OrderByDescending(v => v.LocalName));
     }
 
     [OpenMMFact]

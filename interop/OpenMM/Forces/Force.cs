@@ -72,4 +72,10 @@ public sealed class XmlForce : Force
             element.SetAttributeValue("name", Name);
         return element;
     }
+
+    internal override void Prepare()
+    {
+        if (TypeName == nameof(IlmlffForce))
+            IlmlffForce.LoadPlugin();
+    }
 }

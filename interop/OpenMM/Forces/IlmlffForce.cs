@@ -141,7 +141,9 @@ public sealed class IlmlffForce : Force
     }
 
     // Reading the XML needs the plugin's class, so it is loaded before; a second time changes nothing.
-    internal override void Prepare() => Platform.LoadPlugin(PluginFile);
+    internal override void Prepare() => LoadPlugin();
+
+    internal static void LoadPlugin() => Platform.LoadPlugin(PluginFile);
 
     private protected override int Version => FrameParameters.Count + AtomParameters.Count > 0 ? 2 : 1;
 
