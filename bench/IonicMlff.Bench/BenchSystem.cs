@@ -48,6 +48,9 @@ internal sealed class BenchSystem
         return results.Energy;
     }
 
+    /// <summary>A file of the test data.</summary>
+    public static string Data(params string[] parts) => Path.Combine([Root(), "tests", "data", .. parts]);
+
     private static string Root()
     {
         for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Simd.Embedding;
 using IonicMlff.Models.Dpmd.Simd.Environment;
@@ -179,6 +180,7 @@ internal sealed unsafe class CentreModel<L, V, T> : IDisposable
     }
 
     // W'[(p,b),o] = Σ_a V[a,p] W[(a,b),o]; rows of frame and atom parameters stay as they are
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     private static DpmdLayer[] Fold(DpmdLayer[] layers, ReducedBasis basis, int axis)
     {
         DpmdLayer first = layers[0];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Reference;
 
@@ -41,6 +42,7 @@ internal sealed class EmbeddingFunction
     }
 
     // y = x·W + b, y' = x'·W; h = act(y)·idt with its shortcut, h' = act'(y)·y'·idt likewise.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     private void Apply(DpmdLayer layer)
     {
         Span<double> value = y.AsSpan(0, layer.Out), slope = dy.AsSpan(0, layer.Out);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IonicMlff.Models.Dpmd.Simd.Embedding;
 
 /// <summary>
@@ -89,6 +91,7 @@ internal sealed class QuinticTable
     }
 
     /// <summary>φ and dφ/ds at s, for checks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     public void Evaluate(double s, Span<double> value, Span<double> slope)
     {
         int k = Math.Clamp((int)((s - Lower) / Step), 0, Intervals - 1), width = Functions;
@@ -134,6 +137,7 @@ internal sealed class QuinticTable
         return lower + (upper - lower) * (k % 2 == 0 ? x : x * x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     private void Fill()
     {
         int width = Functions;
@@ -186,6 +190,7 @@ internal sealed class QuinticTable
     }
 
     // Largest |Σ_q U[a,q] x_q − exact_a| and |exact_a|
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     private (double Error, double Largest) Compare(double[] x, double[] exact)
     {
         Span<double> difference = g;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IonicMlff.Models.Dpmd.Simd.Embedding;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed class ReducedBasis
     /// Directions for <paramref name="vectors"/>: the first multiple of <paramref name="multiple"/> that leaves no remainder longer than
     /// <paramref name="tolerance"/>; the complete basis when that would be no fewer directions.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     public static ReducedBasis Find(IReadOnlyList<double[]> vectors, double tolerance, int multiple)
     {
         const double Rounding = 1e-15; // relative; nothing is left to represent

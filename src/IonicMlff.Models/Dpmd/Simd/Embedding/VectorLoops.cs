@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace IonicMlff.Models.Dpmd.Simd.Embedding;
 
@@ -6,6 +7,7 @@ namespace IonicMlff.Models.Dpmd.Simd.Embedding;
 internal static class VectorLoops
 {
     /// <summary>sum += factor · x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     public static void AddScaled(ReadOnlySpan<double> x, double factor, Span<double> sum)
     {
         int k = 0;
@@ -17,6 +19,7 @@ internal static class VectorLoops
     }
 
     /// <summary>Σ a·b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         int k = 0;

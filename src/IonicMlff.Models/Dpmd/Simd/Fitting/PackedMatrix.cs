@@ -23,6 +23,7 @@ internal sealed unsafe class PackedMatrix<L, V, T> : IDisposable
     /// <param name="rows">Rows m.</param>
     /// <param name="inner">Length of the sum over k.</param>
     /// <param name="element">A[m,k].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs once, before tiered compilation would get to it
     public PackedMatrix(int rows, int inner, Func<int, int, double> element)
     {
         (this.rows, this.inner) = (rows, inner);
