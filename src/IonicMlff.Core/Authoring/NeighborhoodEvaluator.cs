@@ -21,7 +21,7 @@ internal sealed unsafe class NeighborhoodEvaluator : IEvaluator
     {
         this.potential = potential;
         neighbors = NeighborList.For(potential.Info.Cutoff, options);
-        team = new WorkerTeam(options.Threads);
+        team = WorkerTeam.For(options);
         shares = [.. Enumerable.Range(0, team.Size).Select(_ => new NeighborhoodShare(potential))];
         evaluate = Evaluate;
     }
@@ -50,7 +50,7 @@ internal sealed unsafe class NeighborhoodEvaluator : IEvaluator
             share.AddTo(ref results);
     }
 
-    public void Dispose() => team.Dispose();
+    public void Dispose() => team.Release();
 
     private void Evaluate(int thread)
     {

@@ -32,7 +32,7 @@ internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
         elements = info.AtomicNumbers.Count;
         cutoff2 = info.Cutoff * info.Cutoff;
         neighbors = NeighborList.For(info.Cutoff, options);
-        team = new WorkerTeam(options.Threads);
+        team = WorkerTeam.For(options);
         rows = [.. Enumerable.Range(0, team.Size).Select(_ => new PairRow(elements))];
         totals = new PairSums[team.Size];
         evaluateShare = EvaluateShare;
@@ -74,7 +74,7 @@ internal sealed unsafe class PairEvaluator<TTerm> : IEvaluator
         }
     }
 
-    public void Dispose() => team.Dispose();
+    public void Dispose() => team.Release();
 
     private void Reserve()
     {

@@ -1,6 +1,7 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Core.Threads;
 
 namespace IonicMlff.Core.Committees;
 
@@ -14,6 +15,7 @@ public sealed class CommitteeEvaluator : IEvaluator
     private readonly IEvaluator[] members;
     private readonly int[]?[] speciesOfMember; // by species of the committee; null: the same
     private readonly NeighborList neighbors;
+    private readonly WorkerTeam workers;
     private int[] species = [];
 
     /// <summary>Creates the evaluators of all members.</summary>
@@ -24,12 +26,13 @@ public sealed class CommitteeEvaluator : IEvaluator
     {
         Info = Describe(potentials);
         neighbors = NeighborList.For(Info.Cutoff, options);
+        workers = new WorkerTeam(Math.Max(1, options.Threads), isShared: true); // a team each would keep spinning beside the next one's work
         speciesOfMember = [.. potentials.Select(p => MapSpecies(Info, p.Info))];
         members = new IEvaluator[potentials.Count];
         try
         {
             for (int k = 0; k < members.Length; k++)
-                members[k] = potentials[k].CreateEvaluator(options with { Neighbors = neighbors });
+                members[k] = potentials[k].CreateEvaluator(options with { Neighbors = neighbors, Workers = workers });
         }
         catch (IlmlffException e) when (potentials.Count > 1)
         {
@@ -135,6 +138,7 @@ public sealed class CommitteeEvaluator : IEvaluator
     {
         foreach (IEvaluator? member in members)
             member?.Dispose();
+        workers.Dispose();
     }
 
     private void RequireRoom(in MembersView of, int width)

@@ -1,4 +1,5 @@
 using IonicMlff.Core.Neighbors;
+using IonicMlff.Core.Threads;
 
 namespace IonicMlff.Core.Potentials;
 
@@ -40,6 +41,11 @@ public sealed record EvaluatorOptions
     /// Neighbour list shared by the members of a committee, with a cutoff not below the potential's; null: one of the evaluator's own.
     /// </summary>
     public NeighborList? Neighbors { get; init; }
+
+    /// <summary>
+    /// Threads shared by the members of a committee, <see cref="Threads"/> of them, which the committee ends; null: the evaluator's own.
+    /// </summary>
+    public WorkerTeam? Workers { get; init; }
 
     /// <summary>
     /// Frame parameters (fparam) used in every call whose <see cref="AtomsView.FrameParameters"/> is empty,

@@ -11,6 +11,7 @@ public sealed class WorkerTeam : IDisposable
 {
     private const int SpinsWithinStep = 2000; // some 0.1 ms: stages follow one another closely within a step
 
+    private readonly bool isShared;
     private readonly int spins; // none where members share cores: whoever spins keeps the others from working
     private readonly Thread[] threads;
     private readonly object gate = new();
@@ -21,8 +22,11 @@ public sealed class WorkerTeam : IDisposable
     private volatile bool stopping;
 
     /// <summary>A team of <paramref name="size"/> members, the caller included.</summary>
-    public WorkerTeam(int size)
+    /// <param name="size">Members.</param>
+    /// <param name="isShared">True for the team of several evaluators: <see cref="Release"/> then leaves it alone.</param>
+    public WorkerTeam(int size, bool isShared = false)
     {
+        this.isShared = isShared;
         Debug.Assert(size >= 1, "the caller is a member");
         Size = size;
         spins = size <= Environment.ProcessorCount ? SpinsWithinStep : 0;
@@ -34,6 +38,16 @@ public sealed class WorkerTeam : IDisposable
             threads[k] = new Thread(() => Serve(member)) { IsBackground = true, Name = $"ilmlff worker {member}" };
             threads[k].Start();
         }
+    }
+
+    /// <summary>The team an evaluator works with: the one its committee shares, or one of its own.</summary>
+    public static WorkerTeam For(Potentials.EvaluatorOptions options) => options.Workers ?? new WorkerTeam(options.Threads);
+
+    /// <summary>Ends the threads unless they are shared; for evaluators that got their team from <see cref="For"/>.</summary>
+    public void Release()
+    {
+        if (!isShared)
+            Dispose();
     }
 
     /// <summary>Members.</summary>

@@ -18,10 +18,12 @@ public sealed class CommitteeTests
     private static readonly IPotential[] Members =
         [new DpmdPotential(DpmdCase.Read("s_tanh_twoside")), Reversed(DpmdCase.Read("s_tanh_oneside")), new DpmdPotential(DpmdCase.Read("s_exclude_oneside"))];
 
-    [Fact]
-    public void Every_member_gives_what_it_gives_alone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_member_gives_what_it_gives_alone(int threads)
     {
-        using var committee = new CommitteeEvaluator(Members, new EvaluatorOptions());
+        using var committee = new CommitteeEvaluator(Members, new EvaluatorOptions { Threads = threads });
         AtomSystem system = AtomSystem.Periodic(committee.Info, 14, 7, seed: 3);
         Evaluation driven = Evaluation.Of(committee, system);
         (double[] energies, double[] virials, double[] forces, Evaluation first) = EvaluateMembers(committee, system);

@@ -52,7 +52,7 @@ internal sealed unsafe partial class SimdDpmd<L, V, T> : ISimdDpmd
         Parallel.For(0, centres.Length, c => centres[c] = new CentreModel<L, V, T>(model, c, types[c], tables, tolerances.Descriptor));
         isCentre = [.. types.Select((_, t) => model.AtomExcluded.Length == 0 || !model.AtomExcluded[t])];
         offset = [.. types.Select((_, t) => model.EnergyBias[t] - (model.SubtractVacuum[t] ? FittingStage.Vacuum(model, t) : 0))];
-        team = new WorkerTeam(options.Threads);
+        team = WorkerTeam.For(options);
         plan = new TilePlan(model.TypeCount, L.Count, team.Size);
         work = [.. Enumerable.Range(0, team.Size).Select(_ => new TileWork<L, V, T>(model, centres, list, Math.Max(MostLanes, L.Count)))];
         (evaluateTiles, addThreads) = (EvaluateTiles, AddThreads);
@@ -88,7 +88,7 @@ internal sealed unsafe partial class SimdDpmd<L, V, T> : ISimdDpmd
 
     public void Dispose()
     {
-        team.Dispose();
+        team.Release();
         foreach (CentreModel<L, V, T> centre in centres)
             centre.Dispose();
         foreach (TileWork<L, V, T> thread in work)

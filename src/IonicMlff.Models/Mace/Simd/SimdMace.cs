@@ -70,7 +70,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
         Array.Fill(present, elements <= setup.ElementsAhead);
         PrepareElements([]);
         stages = new Stages(this);
-        team = new WorkerTeam(setup.Options.Threads);
+        team = WorkerTeam.For(setup.Options);
         work = [.. Enumerable.Range(0, team.Size).Select(_ => new Workspace<L, V, T>())];
         receiverEnd = new int[team.Size + 1];
     }
@@ -132,7 +132,7 @@ internal sealed unsafe partial class SimdMace<L, V, T> : ISimdMace
 
     public void Dispose()
     {
-        team.Dispose();
+        team.Release();
         foreach (SimdLayer<L, V, T> layer in layers)
             layer.Dispose();
         foreach (SimdReadout<L, V, T> readout in readouts.SelectMany(r => r))
