@@ -45,6 +45,19 @@ public sealed class NotANumberToy() : Toy(4.0, layers: 1)
         results.Energy = atoms.LocalCount < 12 ? double.NaN : 0;
 }
 
+/// <summary>The force on the first atom is not a number; its energy is.</summary>
+public sealed class NotANumberForceToy() : Toy(4.0, layers: 1)
+{
+    /// <inheritdoc/>
+    protected override void Sum(in AtomsView atoms, ref ResultsView results, ReadOnlySpan<AllPairs.Pair> pairs, IHaloExchange? halo)
+    {
+        if (atoms.LocalCount > 0)
+        {
+            results.Forces[0] = double.NaN;
+        }
+    }
+}
+
 /// <summary>Can't be created.</summary>
 public sealed class NoSuchFileToy : Toy
 {

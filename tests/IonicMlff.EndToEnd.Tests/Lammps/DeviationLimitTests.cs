@@ -73,6 +73,43 @@ public class DeviationLimitTests
         Assert.True(File.Exists(Path.Combine(folder, "model_devi.out.stop-0.extxyz")));
     }
 
+    /// <summary>A member whose forces are not numbers disagrees without limit: the file says inf, and the limit is above it on all ranks.</summary>
+    [TheoryRequiring("lmp", "mpirun")]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Forces_that_are_not_numbers_exceed_every_limit(int ranks)
+    {
+        string folder = LammpsRun.NewFolder();
+        string input = $"""
+            units metal
+            lattice fcc 4.0
+            region b block 0 3 0 3 0 3
+            create_box 1 b
+            create_atoms 1 box
+            mass 1 6.94
+            pair_style ilmlff {Script.Toy("PairToy")} {Script.Toy("NotANumberForceToy")} out_freq 1 atomic relative 1.0 devi_warn 1e30
+            pair_coeff * * Li
+            fix 1 all nve
+            run 2
+            pair_style ilmlff {Script.Toy("PairToy")} {Script.Toy("NotANumberForceToy")} out_freq 1 out_file stop devi_stop 1e30
+            pair_coeff * * Li
+            run 2
+            print "@after $(step)"
+
+            """;
+        LammpsRun run = LammpsRun.Run(input, ranks, folder).Succeeded();
+
+        string[] lines = [.. File.ReadLines(Path.Combine(folder, "model_devi.out")).Skip(1)];
+        Assert.Equal(3, lines.Length);
+        string[] words = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["inf", "inf"], [words[4], words[6]]);
+        Assert.NotEqual("inf", words[5]);
+        Assert.Equal("inf", words[7]); // the atom with ID 1
+        Assert.Contains("max_devi_f inf (atom 1, Li) is above devi_warn", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, run.Printed("after")[0]);
+        Assert.True(File.Exists(Path.Combine(folder, "stop.stop-2.extxyz")));
+    }
+
     private static LammpsRun Run(string folder, string words, int ranks) =>
         LammpsRun.Run(Input(folder, $"out_freq 2 atomic {words}"), ranks, folder).Succeeded();
 
