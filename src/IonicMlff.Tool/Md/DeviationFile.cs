@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace IonicMlff.Tool.Md;
 
@@ -6,7 +9,7 @@ namespace IonicMlff.Tool.Md;
 /// <c>model_devi.out</c> of a committee. The engine writes a file of its own from every start on; its new lines are moved here, each step
 /// once, and are cut with the other files when a run is continued.
 /// </summary>
-internal sealed class DeviationFile : IDisposable
+internal sealed partial class DeviationFile : IDisposable
 {
     /// <summary>The engine's own file, in the output folder.</summary>
     public const string PartName = "model_devi.part";
@@ -34,12 +37,9 @@ internal sealed class DeviationFile : IDisposable
     {
         if (!File.Exists(part))
             return;
-        using var stream = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        stream.Seek(read, SeekOrigin.Begin);
-        using var reader = new StreamReader(stream);
-        string text = reader.ReadToEnd();
+        string text = Tail(part, read);
         int end = text.LastIndexOf('\n') + 1; // a line in the making is left for the next time
-        read += System.Text.Encoding.UTF8.GetByteCount(text.AsSpan(0, end));
+        read += Encoding.UTF8.GetByteCount(text.AsSpan(0, end));
         foreach (string line in text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             bool head = line.StartsWith('#');
@@ -51,6 +51,21 @@ internal sealed class DeviationFile : IDisposable
             LastStep = step;
         }
     }
+
+    // The engine holds a lock on its file, which .NET's own way to open a file respects. Reading does no harm.
+    private static string Tail(string path, long from)
+    {
+        const int ReadOnly = 0, CloseOnExec = 0x80000;
+        using var file = new SafeFileHandle(open(path, ReadOnly | CloseOnExec), ownsHandle: true);
+        if (file.IsInvalid)
+            return "";
+        var bytes = new byte[RandomAccess.GetLength(file) - from];
+        int length = RandomAccess.Read(file, bytes, from);
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
 
     /// <summary>Sees to it that all is on the disk.</summary>
     public void Sync()

@@ -67,6 +67,8 @@ internal sealed class MdRun : IDisposable
             }
             catch (IlmlffException e)
             {
+                trajectory.Flush(); // for those who look for the cause
+                deviations?.Sync();
                 throw new IlmlffException(e.Kind, $"stage {stage.Name}, after step {engine.Step}: {e.Message}{Rescue()}", e);
             }
 

@@ -21,6 +21,7 @@ internal sealed class LammpsMdEngine : IMdEngine
     private long firstStep, lastStep;
     private bool setUp;
     private volatile bool quiet;
+    private volatile string lastWarning = "";
 
     /// <summary>Starts LAMMPS.</summary>
     /// <exception cref="IlmlffException">LAMMPS is missing.</exception>
@@ -101,7 +102,7 @@ internal sealed class LammpsMdEngine : IMdEngine
     /// <inheritdoc/>
     public void Run(long steps, CancellationToken cancellation)
     {
-        long left = steps;
+        long left = steps, end = Step + steps;
         do
         {
             cancellation.ThrowIfCancellationRequested();
@@ -122,6 +123,13 @@ internal sealed class LammpsMdEngine : IMdEngine
             left -= piece;
         }
         while (left > 0); // no steps at all: the forces and numbers of the moment
+
+        // A limit that LAMMPS watches (devi_stop, fix halt) ends a run with a warning.
+        if (Step < end)
+        {
+            Thread.Sleep(100); // the line comes by another way than the end of the run
+            throw new IlmlffException(ErrorKind.Failed, $"LAMMPS stopped the run: {(lastWarning.Length > 0 ? lastWarning : $"see {Path.Combine(config.Output.Folder, "lammps.out")}.")}");
+        }
     }
 
     /// <inheritdoc/>
@@ -194,6 +202,8 @@ internal sealed class LammpsMdEngine : IMdEngine
 
     private void Keep(string line)
     {
+        if (line.StartsWith("WARNING", StringComparison.Ordinal))
+            lastWarning = line;
         if (quiet && !line.StartsWith("WARNING", StringComparison.Ordinal) && !line.StartsWith("ERROR", StringComparison.Ordinal))
             return;
         try
