@@ -35,6 +35,7 @@ check() { # name command...
 }
 if [ -z "$only" ]; then
   check "C# formatting" dotnet format whitespace IonicMlff.sln --no-restore --verify-no-changes --exclude '**/Generated/**'
+  check "reference pages" dotnet docs/generator/bin/Release/net10.0/ReferencePages.dll --check
   # shellcheck disable=SC2046
   check "C++ formatting" clang-format --dry-run -Werror $(git ls-files 'native/*.cpp' 'native/*.h' 'native/*.c')
 fi
