@@ -7,8 +7,8 @@ namespace IonicMlff.Models.Dpmd.Import;
 /// quoted texts, anchors. Numbers follow JSON and YAML 1.2, so that 1.0e01 and 1e-05 are numbers.
 /// </summary>
 /// <remarks>
-/// An own reader, as this library has no dependencies that an MD program would have to carry along, and a paper-sized model is 60 MB of text:
-/// working on the bytes reads it several times as fast as a general parser. Tags, block texts and several documents in a file do not occur
+/// An own reader, as this library has no dependencies that an MD program would have to carry along, and a paper-sized model is 70 MB of text:
+/// working on its bytes, this makes the whole tree in about half the time in which a general parser tells the tokens. Tags, block texts and several documents in a file do not occur
 /// in models and are refused by name. Nesting is limited, and so is what aliases make of a file.
 /// </remarks>
 internal sealed partial class DpYaml
