@@ -26,9 +26,9 @@ public class DpmdGoldenTests
         Evaluation expected = golden.Expected, actual = Evaluation.Of(evaluator, golden.System);
 
         // Upstream rounds the coordinates, images in the box included, to float32 before it computes distances, and evaluates float32 nets
-        // in float32. Its results then depend on where the box lies and on the order of its sums: up to 6e-5 of the largest force here,
+        // in float32. Its results then depend on where the box lies and on the order of its sums: up to 7e-5 of the largest force here,
         // of which 5e-5 is the rounding of coordinates. The same nets in double are the exact function that it approximates.
-        (double energy, double force) = golden.Model.IsFloat32 ? (2e-9, 7e-5) : (1e-12, 1e-10);
+        (double energy, double force) = golden.Model.IsFloat32 ? (2e-9, 8e-5) : (1e-12, 1e-10);
         double scale = Agreement.Scale(expected.Forces);
         Agreement.AssertClose([expected.Energy], [actual.Energy], energy * Math.Max(1, Math.Abs(expected.Energy)), "energy");
         Agreement.AssertClose(expected.SiteEnergies, actual.SiteEnergies, 10 * energy * Agreement.Scale(expected.SiteEnergies), "site energies");
