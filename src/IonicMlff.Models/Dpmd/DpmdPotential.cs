@@ -76,7 +76,16 @@ public sealed class DpmdPotential : IPotential
             throw IlmlffException.Usage("The model takes neither a total charge nor a total spin; leave the option out.");
         }
 
-        return backend == SimdBackend ? new DpmdSimdEvaluator(Model, Info, options) : new DpmdReferenceEvaluator(Model, Info, options);
+        if (backend == ReferenceBackend)
+            return new DpmdReferenceEvaluator(Model, Info, options);
+        try
+        {
+            return new DpmdSimdEvaluator(Model, Info, options);
+        }
+        catch (IlmlffException) when (IsAuto(options) && options.Precision == Precision.Double)
+        {
+            return new DpmdReferenceEvaluator(Model, Info, options); // functions that no table holds; other errors come again
+        }
     }
 
     private string SelectBackend(EvaluatorOptions options)
@@ -105,6 +114,8 @@ public sealed class DpmdPotential : IPotential
                     + "Back ends are auto, simd and reference.");
         }
     }
+
+    private static bool IsAuto(EvaluatorOptions options) => options.Backend.Equals("auto", StringComparison.OrdinalIgnoreCase);
 
     private static int ElementOf(string type, DpmdModel model) => PeriodicTable.TryAtomicNumber(type, out int z)
         && model.TypeMap.Count(t => t == type) == 1

@@ -12,7 +12,8 @@ namespace IonicMlff.Tool.Benchmark;
 internal static class FmaPeak
 {
     private const int Chains = 12;
-    private const long Rounds = 2_000_000;
+    private const long Rounds = 100_000; // a millisecond: some of many runs are not interrupted by other programs
+    private const int Runs = 100;
 
     /// <summary>
     /// 10⁹ operations per second on one core in the arithmetic of a precision. Measured in double; a register holds twice as many
@@ -20,13 +21,13 @@ internal static class FmaPeak
     /// </summary>
     public static double GigaFlops(Precision precision) => (precision == Precision.Mixed ? 2 : 1) * GigaFlopsDouble();
 
-    // The best of a few short runs.
+    // The best of many short runs.
     private static double GigaFlopsDouble()
     {
         Func<long, double> loop = Vector512.IsHardwareAccelerated ? Loop512 : Loop256;
         int lanes = Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector256<double>.Count;
         double best = double.MaxValue;
-        for (int run = 0; run < 5; run++)
+        for (int run = 0; run < Runs; run++)
         {
             long start = Stopwatch.GetTimestamp();
             double sink = loop(Rounds);

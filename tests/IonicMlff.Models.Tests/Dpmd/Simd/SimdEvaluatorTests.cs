@@ -151,6 +151,29 @@ public class SimdEvaluatorTests
     }
 
     [Fact]
+    public void Compressed_functions_that_no_table_holds_are_left_to_the_reference()
+    {
+        DpmdModel plain = new RandomModel().Build();
+        int width = plain.Embedding[0]!.Width;
+        var random = new Random(3);
+        var jumps = new CompressedTable // constants at random: a step at every knot
+        {
+            Lower = -2,
+            Upper = 20,
+            Max = 60,
+            Stride0 = 0.05,
+            Stride1 = 0.5,
+            Coefficients = [.. Enumerable.Range(0, 520 * width * 6).Select(k => k % 6 == 0 ? random.NextDouble() : 0)],
+        };
+        var potential = new DpmdPotential(plain with { Embedding = [.. plain.Embedding.Select(n => n! with { Table = jumps })] });
+        var error = Assert.Throws<IlmlffException>(() => potential.CreateEvaluator(new EvaluatorOptions { Backend = "simd" }));
+        Assert.Contains("embedding functions are not smooth", error.Message, StringComparison.Ordinal);
+        Assert.Throws<IlmlffException>(() => potential.CreateEvaluator(new EvaluatorOptions { Precision = Precision.Mixed }));
+        using IEvaluator evaluator = potential.CreateEvaluator(new EvaluatorOptions());
+        Assert.Equal("reference", evaluator.Backend);
+    }
+
+    [Fact]
     public void A_disposed_evaluator_says_so()
     {
         DpmdModel model = new RandomModel().Build();

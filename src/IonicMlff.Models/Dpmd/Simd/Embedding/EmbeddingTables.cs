@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using IonicMlff.Core.Errors;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Simd.Environment;
 using IonicMlff.Models.Simd.Lanes;
@@ -45,6 +47,7 @@ internal sealed class EmbeddingTables<L, V, T> : IDisposable
             Parallel.For(0, made.Length, net => made[net] = Fit(net, centres, tolerances));
             return made;
         });
+        RefuseWhatIsTooCoarse(tolerances);
         packed = [.. tables.Select(t => t is null ? null : new PackedTable<L, V, T>(t))];
         for (int c = 0; c < model.TypeCount; c++)
         {
@@ -72,6 +75,20 @@ internal sealed class EmbeddingTables<L, V, T> : IDisposable
     {
         foreach (PackedTable<L, V, T>? table in packed)
             table?.Dispose();
+    }
+
+    // Functions with kinks, which only a compressed model can have here.
+    private void RefuseWhatIsTooCoarse(TableTolerances tolerances)
+    {
+        const double Margin = 30; // of slopes over values, and some for points that the fit has not seen
+        double allowed = Margin * Math.Max(tolerances.Basis, tolerances.Table);
+        TableError error = All.Select(t => t.Error).DefaultIfEmpty().Aggregate(TableError.Max);
+        if (error.Value > allowed || error.Slope > Margin * allowed)
+        {
+            throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture,
+                $"Back end 'simd' can't evaluate this model: its embedding functions are not smooth, and tables of them err by {error.Value:0.0e+0} ")
+                + "of the largest value. Use backend 'reference' (or 'auto', which picks it for precision 'double').");
+        }
     }
 
     private int Net(int centre, int neighbor) => model.TypeOneSide ? neighbor : centre + neighbor * model.TypeCount;
