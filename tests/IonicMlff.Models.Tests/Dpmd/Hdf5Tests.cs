@@ -55,13 +55,24 @@ public sealed class Hdf5Tests
     [InlineData("latest_chunked", 3)]
     [InlineData("chunked_gzip_shuffle", 4)]
     [InlineData("many_attributes", 5)]
-    public void Mutated_files_are_read_or_refused(string name, int seed)
+    public void Mutated_files_are_read_or_refused(string name, int seed) => Fuzz(name, seed, 250);
+
+    [Theory]
+    [Trait(Tier.Name, Tier.Deep)]
+    [InlineData("s_emb_1_2_4", 11)]
+    [InlineData("latest", 12)]
+    [InlineData("latest_gzip", 13)]
+    [InlineData("chunked_gzip_shuffle", 14)]
+    [InlineData("many_attributes", 15)]
+    public void Many_mutated_files(string name, int seed) => Fuzz(name, seed, 8000);
+
+    private static void Fuzz(string name, int seed, int count)
     {
         byte[] original = name == "s_emb_1_2_4" ? Unpacked("models", $"{name}.dp.gz") : Bytes(name);
         int[] structure = [.. Structure(original)];
         var random = new Random(seed);
         byte[] file = [.. original];
-        for (int i = 0; i < 250; i++)
+        for (int i = 0; i < count; i++)
         {
             for (int m = random.Next(3); m >= 0; m--)
             {
