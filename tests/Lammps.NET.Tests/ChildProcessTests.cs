@@ -124,6 +124,14 @@ public sealed class ChildProcessTests
         Assert.Contains("hello from here", lines);
     }
 
+    [FactRequiring(Melt.Library)]
+    public void AScreenThatThrowsHarmsNobody()
+    {
+        using LammpsInstance lammps = Melt.Open(Melt.Child with { Screen = _ => throw new InvalidOperationException("no screen") });
+        lammps.Run(1);
+        Assert.Contains("Unknown command: nonsense", Assert.Throws<LammpsException>(() => lammps.Command("nonsense")).Message, StringComparison.Ordinal);
+    }
+
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static int Forget() => Melt.Open().ProcessId;
 

@@ -136,7 +136,7 @@ internal sealed class ChildProcess : IDisposable
                         lines.Enqueue(line);
                     }
 
-                    screen?.Invoke(line);
+                    Show(line);
                 }
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -147,6 +147,19 @@ internal sealed class ChildProcess : IDisposable
         { IsBackground = true, Name = "LAMMPS output" };
         reader.Start();
         return reader;
+    }
+
+    // What the user's code does with a line is its own affair; it may not end the program from this thread.
+    private void Show(string line)
+    {
+        try
+        {
+            screen?.Invoke(line);
+        }
+        catch (Exception)
+        {
+            // see above
+        }
     }
 
     private RankConnection[] Accept(Socket listener, LammpsOptions options)

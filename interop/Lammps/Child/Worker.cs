@@ -85,6 +85,10 @@ internal sealed partial class Worker
             {
                 Carry(request);
             }
+            catch (LammpsException) when (lammps is { Aborted: true } && Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not (null or "1"))
+            {
+                _exit(1); // LAMMPS has printed its message, and mpirun ends the ranks that wait for this one
+            }
             catch (LammpsException e)
             {
                 Message.Send(owner, Operation.Refused, e.LastCommand ?? "", (int)e.Failure, 0, Encoding.UTF8.GetBytes(e.Message));

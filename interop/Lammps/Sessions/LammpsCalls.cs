@@ -28,6 +28,9 @@ internal sealed unsafe class LammpsCalls : IDisposable
     /// <summary>The <c>LAMMPS*</c>.</summary>
     public void* Pointer => handle.Pointer;
 
+    /// <summary>The last error was one of this rank alone: the others wait for it and must be ended.</summary>
+    public bool Aborted { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
@@ -75,7 +78,8 @@ internal sealed unsafe class LammpsCalls : IDisposable
         if (lammps_has_error(Pointer) == 0)
             return;
         byte* text = stackalloc byte[4096];
-        lammps_get_last_error_message(Pointer, text, 4096);
+        const int OnOneRankOnly = 2;
+        Aborted = lammps_get_last_error_message(Pointer, text, 4096) == OnOneRankOnly;
         throw ErrorText.ToException((Marshal.PtrToStringUTF8((nint)text) ?? "").Split('\n'), "");
     }
 
