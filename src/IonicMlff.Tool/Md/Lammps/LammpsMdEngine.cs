@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
@@ -188,16 +189,26 @@ internal sealed class LammpsMdEngine : IMdEngine
         }
     }
 
+    // In a clone the native libraries are built on first use, as ./lmp-ilmlff does.
     private static string PairStyle()
     {
-        Checkout? checkout = Checkout.Find();
         if (Environment.GetEnvironmentVariable("ILMLFF_LAMMPS") is { Length: > 0 } named)
             return named;
-        string? built = checkout?.At("build", "lib", "libilmlff_lammps.so");
-        return built is not null && File.Exists(built) ? built : throw new IlmlffException(ErrorKind.MissingProgram,
-            "The library of pair_style ilmlff was not found" + (checkout is null
-                ? ": set ILMLFF_LAMMPS to the path of libilmlff_lammps.so, which native/build.sh of a clone makes."
-                : $"; build it once with {checkout.At("native", "build.sh")}."));
+        if (Checkout.Find() is not { } checkout)
+        {
+            throw new IlmlffException(ErrorKind.MissingProgram,
+                "The library of pair_style ilmlff was not found: set ILMLFF_LAMMPS to the path of libilmlff_lammps.so, which native/build.sh of a clone makes.");
+        }
+
+        string library = checkout.At("build", "lib", "libilmlff_lammps.so"), script = checkout.At("native", "build.sh");
+        if (!File.Exists(library))
+        {
+            using Process build = Process.Start(script);
+            build.WaitForExit();
+        }
+
+        return File.Exists(library) ? library : throw new IlmlffException(ErrorKind.MissingProgram,
+            $"{script} did not make {library}, the library of pair_style ilmlff; it says above why. 'ilmlff doctor' tells what is missing.");
     }
 
     private void Keep(string line)
