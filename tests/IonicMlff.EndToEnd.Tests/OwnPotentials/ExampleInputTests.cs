@@ -82,4 +82,22 @@ public class ExampleInputTests
         Assert.Contains(message, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Step", run.Output, StringComparison.Ordinal);
     }
+
+    [FactRequiring("lmp")]
+    public void A_missing_dependency_is_named()
+    {
+        // The dll of these tests alone, without what its public classes derive from.
+        string folder = LammpsRun.NewFolder(), lonely = Path.Combine(folder, "Lonely.dll");
+        File.Copy(typeof(ExampleInputTests).Assembly.Location, lonely);
+        LammpsRun run = LammpsRun.Run($"""
+            units metal
+            region box block 0 20 0 20 0 20
+            create_box 1 box
+            pair_style ilmlff {lonely}
+            pair_coeff * * Ar
+
+            """, folder: folder);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Matches(@"Lonely\.dll needs \S+, which is not there\.", run.Output);
+    }
 }
