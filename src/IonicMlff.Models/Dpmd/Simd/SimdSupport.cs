@@ -9,6 +9,8 @@ internal static class SimdSupport
     /// <summary>Null, or a sentence that says what the evaluator can't do.</summary>
     public static string? Obstacle(DpmdModel model)
     {
+        if (model.Environment.Sel.Sum() == 0)
+            return "it has no slots for neighbours (sel).";
         foreach (EmbeddingNet net in model.Embedding.OfType<EmbeddingNet>())
         {
             if (net.Table is null && net.Layers!.FirstOrDefault(l => HasKinks(l.Activation)) is { } layer)

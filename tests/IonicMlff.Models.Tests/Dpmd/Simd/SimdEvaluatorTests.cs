@@ -130,6 +130,7 @@ public class SimdEvaluatorTests
     {
         DpmdModel plain = new RandomModel().Build();
         AssertLeftToReference(new RandomModel { EmbeddingActivation = DpmdActivation.Relu }.Build(), "its embedding nets have the activation relu");
+        AssertLeftToReference(new RandomModel { Sel = [0, 0] }.Build(), "it has no slots for neighbours (sel).");
         double[] average = (double[])plain.Environment.Average.Clone();
         average[4] += 0.01;
         AssertLeftToReference(plain with { Environment = plain.Environment with { Average = average } }, "its statistics (davg, dstd) differ");
