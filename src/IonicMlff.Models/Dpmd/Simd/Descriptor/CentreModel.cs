@@ -57,7 +57,6 @@ internal sealed unsafe class CentreModel<L, V, T> : IDisposable
         }
 
         ofEmpty = PackEmpty(tables, type);
-        Bias = model.EnergyBias[type];
         int width = model.Embedding.First(n => n is not null)!.Width;
         ReducedBasis basis = model.Fitting[type].Layers[0].Shortcut == Shortcut.None
             ? Reduce(columns, tables, type, width, tolerance)
@@ -106,9 +105,6 @@ internal sealed unsafe class CentreModel<L, V, T> : IDisposable
 
     /// <summary>D → energy.</summary>
     public SimdFittingNet<L, V, T> Fitting { get; }
-
-    /// <summary>Energy added per atom, eV.</summary>
-    public double Bias { get; }
 
     /// <summary>What one empty slot adds to the moments of a section.</summary>
     public T* OfEmpty(int type) => ofEmpty.Pointer + Offset[type];

@@ -1,4 +1,3 @@
-using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Simd.Memory;
 
 namespace IonicMlff.Models.Dpmd.Simd.Fitting;
