@@ -84,6 +84,15 @@ public sealed unsafe partial class Context : IDisposable
         }
     }
 
+    /// <summary>Calls with the address of OpenMM's own Context, which lives as long as the call.</summary>
+    internal T WithAddress<T>(Func<long, T> call)
+    {
+        using var lease = _context.Use();
+        long address;
+        OpenMMLibrary.Check(OpenMMNative.openmm_context_address(lease.Pointer, &address));
+        return call(address);
+    }
+
     /// <summary>Value of one of the platform's properties, e.g. <c>Threads</c>.</summary>
     public string GetProperty(string name)
     {

@@ -61,7 +61,7 @@ internal unsafe struct openmm_state_info
 
 internal static unsafe partial class OpenMMNative
 {
-    public const int OPENMM_CAPI_VERSION = 1;
+    public const int OPENMM_CAPI_VERSION = 2;
     public const string Library = "openmm_capi";
 
     [LibraryImport(Library)]
@@ -251,6 +251,10 @@ internal static unsafe partial class OpenMMNative
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int openmm_context_load_checkpoint(openmm_context* context, void* bytes, long size);
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int openmm_context_address(openmm_context* context, long* address);
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -157,6 +157,10 @@ OPENMM_CAPI int32_t openmm_context_molecule_count(const openmm_context* context,
   return guarded([=] { need(count, "count") = static_cast<int32_t>(of(context).getMolecules().size()); });
 }
 
+OPENMM_CAPI int32_t openmm_context_address(openmm_context* context, int64_t* address) {
+  return guarded([=] { need(address, "address") = reinterpret_cast<int64_t>(&of(context)); });
+}
+
 OPENMM_CAPI int32_t openmm_context_checkpoint(openmm_context* context) {
   return guarded([=] {
     std::ostringstream stream(std::ios::out | std::ios::binary);

@@ -17,7 +17,7 @@
 
 #include <stdint.h>
 
-#define OPENMM_CAPI_VERSION 1
+#define OPENMM_CAPI_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -162,6 +162,9 @@ int32_t openmm_context_molecule_count(const openmm_context* context, int32_t* co
 /* text: the bytes of the checkpoint. */
 int32_t openmm_context_checkpoint(openmm_context* context);
 int32_t openmm_context_load_checkpoint(openmm_context* context, const void* bytes, int64_t size);
+
+/* Address of the OpenMM::Context, for the C functions of plugins. */
+int32_t openmm_context_address(openmm_context* context, int64_t* address);
 
 /* --- states --- */
 

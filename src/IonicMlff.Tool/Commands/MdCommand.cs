@@ -5,6 +5,7 @@ using IonicMlff.Core.Errors;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Tool.Md;
 using IonicMlff.Tool.Md.Lammps;
+using IonicMlff.Tool.Md.OpenMm;
 using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Commands;
@@ -21,11 +22,11 @@ internal static class MdCommand
         Option<bool> resume = Options.Flag("--resume", "Go on from the last checkpoint; from the start where there is none.");
         Option<bool> overwrite = Options.Flag("--overwrite", "Start anew although the output folder has a checkpoint.");
         Option<bool> json = Options.Json();
-        var command = new ToolCommand("md", "Run molecular dynamics through LAMMPS, from one config file.")
+        var command = new ToolCommand("md", "Run molecular dynamics through LAMMPS or OpenMM, from one config file.")
         {
             Notes =
             [
-                "The output folder gets trajectory.extxyz (positions not wrapped), thermo.csv, checkpoint.json with the engine's state, lammps.out, and for " +
+                "The output folder gets trajectory.extxyz (positions not wrapped), thermo.csv, checkpoint.json with the engine's state, LAMMPS's lammps.out, and for " +
                 "several models model_devi.out. Ctrl-C saves a checkpoint and exits with 130; after a kill, --resume cuts the files at the last checkpoint " +
                 "and goes on, every frame once.",
                 "The run stops with exit code 1 when energy or temperature are not finite, when atoms are lost, or beyond the limits under 'stop', and says where.",
@@ -34,7 +35,8 @@ internal static class MdCommand
             [
                 ("ilmlff md npt.yaml", ""),
                 ("ilmlff md npt.yaml --resume", "in a job script: the same line for every start"),
-                ("ilmlff md npt.yaml --dry-run", "look at the LAMMPS input, take it from there"),
+                ("ilmlff md npt.yaml --engine openmm", "the same run in OpenMM"),
+                ("ilmlff md npt.yaml --dry-run", "look at the input of the engine, take it from there"),
             ],
         };
         command.Arguments.Add(file);
@@ -56,20 +58,14 @@ internal static class MdCommand
 
     private static int DryRun(Terminal terminal, MdConfig config, MdSystem system)
     {
-        NeedLammps(config);
-        terminal.Out.WriteLine(LammpsInputFile.Write(config, system));
+        terminal.Out.WriteLine(config.Engine == "openmm" ? OpenMmScript.Write(config, system) : LammpsInputFile.Write(config, system));
         return 0;
-    }
-
-    private static void NeedLammps(MdConfig config)
-    {
-        if (config.Engine != "lammps")
-            throw IlmlffException.Usage($"The engine '{config.Engine}' can't be driven by this version; take 'engine: lammps'.");
     }
 
     private static int Run(Terminal terminal, MdConfig config, MdSystem system, bool resumes, bool overwrites, bool json)
     {
-        NeedLammps(config);
+        if (config.Engine == "openmm")
+            OpenMmLimits.Check(config, system);
         string folder = Directory.CreateDirectory(config.Output.Folder).FullName;
         using FileStream held = Hold(folder);
         MdCheckpoint? from = overwrites ? null : MdCheckpoint.Read(folder);
@@ -89,7 +85,7 @@ internal static class MdCommand
         }
 
         MdOutcome outcome;
-        using (IMdEngine driven = new LammpsMdEngine(config))
+        using (IMdEngine driven = config.Engine == "openmm" ? new OpenMmMdEngine(config) : new LammpsMdEngine(config))
         {
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{driven.Description}: {system.AtomicNumbers.Length} atoms, {config.TotalSteps} steps of {config.TimeStep} fs in {config.Stages.Count} stages") +
                 (from is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; going on from step {from.Step}")));
@@ -139,7 +135,7 @@ internal static class MdCommand
                 ["ns_per_day"] = speed,
                 ["temperature_K"] = outcome.Last?.Temperature,
                 ["potential_eV"] = outcome.Last?.Potential,
-                ["pressure_bar"] = outcome.Last?.Pressure,
+                ["pressure_bar"] = outcome.Last is { } last && double.IsFinite(last.Pressure) ? last.Pressure : null,
             });
         }
 

@@ -75,5 +75,9 @@ internal sealed partial class DeviationFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => all.Dispose();
+    public void Dispose()
+    {
+        Collect(); // a run that stops because of a deviation shows it
+        all.Dispose();
+    }
 }

@@ -53,6 +53,7 @@ internal sealed partial class LammpsDataFile
         return new MdSystem
         {
             AtomicNumbers = [.. file.types.Select(t => typeElements[t - 1])],
+            Masses = file.masses is { } m ? [.. file.types.Select(t => m[t - 1])] : null,
             Positions = file.positions,
             Velocities = file.velocities,
             Cell = new Cell(x[1] - x[0], 0, 0, tilt[0], y[1] - y[0], 0, tilt[1], tilt[2], z[1] - z[0], true, true, true),

@@ -78,6 +78,9 @@ internal sealed record MdConfig
 
     public required string Engine { get; init; }
 
+    /// <summary>Platform of OpenMM.</summary>
+    public required string Platform { get; init; }
+
     public required string System { get; init; }
 
     /// <summary>Elements of the types of a LAMMPS data file; empty: from its masses.</summary>
@@ -110,6 +113,9 @@ internal sealed record MdConfig
     /// <summary>Temperature above which the run stops, K.</summary>
     public double StopTemperature { get; init; }
 
+    /// <summary>Largest deviation of a committee's forces at which the run goes on, eV/Å.</summary>
+    public double StopDeviation { get; init; }
+
     /// <summary>Steps of dynamics of all stages.</summary>
     public long TotalSteps => Stages.Where(s => s.IsDynamics).Sum(s => s.Steps);
 
@@ -118,7 +124,7 @@ internal sealed record MdConfig
     /// </summary>
     public string Identity => string.Join('\n',
     [
-        $"engine {Engine}", $"system {System}", $"elements {string.Join(' ', Elements)}", $"model {string.Join(' ', Models)}",
+        Engine == "openmm" ? $"engine {Engine} on {Platform}" : $"engine {Engine}", $"system {System}", $"elements {string.Join(' ', Elements)}", $"model {string.Join(' ', Models)}",
         $"model_options {string.Join(' ', ModelWords.Where((_, i) => ModelWords[i - i % 2] is not "threads"))}", $"lammps_potential {LammpsPotential?.ReplaceLineEndings(" | ")}",
         $"timestep {TimeStep:R}", $"thermostat {Thermostat}", $"barostat {Barostat}", $"seed {Seed}",
         $"output {Output with { Folder = "" }}",

@@ -13,7 +13,7 @@ internal static class MdConfigReader
     public static MdConfig Read(string file)
     {
         ConfigMapping map = ConfigMapping.Read(file).Only(
-            "engine", "system", "elements", "model", "model_options", "lammps_potential", "ranks", "timestep", "temperature", "pressure", "ensemble",
+            "engine", "platform", "system", "elements", "model", "model_options", "lammps_potential", "ranks", "timestep", "temperature", "pressure", "ensemble",
             "thermostat", "barostat", "seed", "stages", "output", "stop");
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         string At(string path) => Path.GetFullPath(Path.Combine(folder, path));
@@ -33,6 +33,7 @@ internal static class MdConfigReader
         {
             File = Path.GetFullPath(file),
             Engine = engine,
+            Platform = map.Text("platform") ?? "Reference",
             System = system,
             Elements = map.Texts("elements"),
             Models = models,
@@ -46,6 +47,7 @@ internal static class MdConfigReader
             Stages = ReadStages(map, ensemble, temperature, pressure, timeStep),
             Output = ReadOutput(map.Mapping("output")?.Only("folder", "trajectory_every", "thermo_every", "checkpoint_every"), folder),
             StopTemperature = double.PositiveInfinity,
+            StopDeviation = double.PositiveInfinity,
         };
         config = ReadStop(map.Mapping("stop")?.Only("deviation", "temperature"), config);
         return config;
@@ -174,6 +176,6 @@ internal static class MdConfigReader
         if (deviation is not null && config.Models.Count < 2)
             throw map.ErrorAt("deviation", "'stop.deviation' is the deviation of a committee; give 'model' as a list of several models.");
         string[] stop = deviation is { } d ? ["devi_stop", d.ToString("R", CultureInfo.InvariantCulture)] : [];
-        return config with { ModelWords = [.. config.ModelWords, .. stop], StopTemperature = temperature ?? double.PositiveInfinity };
+        return config with { ModelWords = [.. config.ModelWords, .. stop], StopTemperature = temperature ?? double.PositiveInfinity, StopDeviation = deviation ?? double.PositiveInfinity };
     }
 }

@@ -11,6 +11,12 @@ internal sealed record MdSystem
     /// <summary>Atomic number of each atom.</summary>
     public required int[] AtomicNumbers { get; init; }
 
+    /// <summary>Mass of each atom, g/mol; null: the elements' weights.</summary>
+    public double[]? Masses { get; init; }
+
+    /// <summary>Mass of an atom, g/mol.</summary>
+    public double Mass(int atom) => Masses?[atom] ?? PeriodicTable.Weight(AtomicNumbers[atom]);
+
     /// <summary>Å, 3 per atom. The cell's first vector is along x, the second in the xy plane.</summary>
     public required double[] Positions { get; init; }
 
