@@ -37,4 +37,16 @@ internal static class InitialVelocities
         double factor = twice > 0 ? Math.Sqrt(Freedom(n) * Boltzmann * temperature / twice) : 0;
         return [.. v.Select(u => u * factor)];
     }
+
+    /// <summary>Another seed for every step, and for velocities (-1), from the one of the config (SplitMix64).</summary>
+    public static int Seed(MdConfig config, long purpose)
+    {
+        unchecked
+        {
+            ulong z = (ulong)config.Seed * 0x9E3779B97F4A7C15 + (ulong)(purpose + 2) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)((z ^ (z >> 31)) % 900_000_000) + 1;
+        }
+    }
 }

@@ -40,7 +40,7 @@ internal static class OpenMmLimits
     public static void CheckConfig(MdConfig config, MdSystem system)
     {
         IlmlffException Refused(string what, string cure) => IlmlffException.BadData($"{config.File}: {what} with engine openmm; {cure}.");
-        bool npt = config.Stages.Any(s => s.IsDynamics && s.Ensemble == Ensemble.Npt);
+        bool npt = HoldsPressure(config);
         if (config.LammpsPotential is not null)
             throw Refused("'lammps_potential' can't be used", "give 'model', or take 'engine: lammps'");
         if (config.Ranks > 1)
@@ -53,10 +53,15 @@ internal static class OpenMmLimits
         Cell c = system.Cell;
         if (c.IsPeriodic && !c.IsFullyPeriodic)
             throw Refused($"{config.System}, which is periodic in some directions only, can't be used", "OpenMM knows all or none: make it periodic with a long third edge, or take 'engine: lammps'");
+        if (npt)
+            _ = Molecules.Guess(system, OpenMmMdEngine.InNanometres(system.Positions), new OpenMmBox(c).Initial); // refuses networks
         string? device = Option(config, "device");
         if (device is not (null or "cpu"))
             throw Refused($"'model_options.device: {device}' can't be used", "only cpu is known there");
     }
+
+    /// <summary>Is there a stage with a barostat?</summary>
+    public static bool HoldsPressure(MdConfig config) => config.Stages.Any(s => s.IsDynamics && s.Ensemble == Ensemble.Npt);
 
     /// <summary>A word of <c>model_options</c>; null when it is not there.</summary>
     public static string? Option(MdConfig config, string key)

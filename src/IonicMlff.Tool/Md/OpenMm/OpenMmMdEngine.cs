@@ -52,7 +52,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
             Vectors = box?.Initial,
             Positions = positions,
             Velocities = atoms.Velocities is { } v ? InNanometres(v)
-                : firstTemperature > 0 ? InitialVelocities.Draw(atoms, firstTemperature, Seed(-1)) : new Vec3[positions.Length],
+                : firstTemperature > 0 ? InitialVelocities.Draw(atoms, firstTemperature, InitialVelocities.Seed(config, -1)) : new Vec3[positions.Length],
             Images = new int[3 * molecules!.Count],
         };
     }
@@ -61,8 +61,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
     public void Restore(MdSystem atoms, string file)
     {
         Take(atoms);
-        // Molecules are those of the first frame: bonds must not depend on the moment.
-        Group(InNanometres(atoms.Positions));
+        Group(InNanometres(atoms.Positions)); // molecules are those of the first frame: bonds must not depend on the moment
         state = OpenMmState.Read(file, atoms.AtomicNumbers.Length);
         if (state.Images.Length != 3 * molecules!.Count)
             throw IlmlffException.BadData($"{file} knows of {state.Images.Length / 3} molecules, {config.System} has {molecules.Count}; the file was changed since. Put it back, or start anew with --overwrite.");
@@ -124,12 +123,17 @@ internal sealed class OpenMmMdEngine : IMdEngine
         Context now = Ready();
         using State moment = now.GetState(StateTypes.Positions | (velocities ? StateTypes.Velocities : 0));
         Vec3[] positions = moment.Positions.ToArray();
-        Vec3[]? f = null;
-        // At positions that are no numbers there are no forces.
-        if (forces)
+        Vec3[]? v = velocities ? moment.Velocities.ToArray() : null, f = null;
+        if (forces || (velocities && Leaps))
+        {
+            // At positions that are no numbers there are no forces.
             f = Array.TrueForAll(positions, r => r.IsFinite) ? Forces(now) : [.. positions.Select(_ => new Vec3(double.NaN, double.NaN, double.NaN))];
+            if (velocities && Leaps)
+                v = Shifted(f, v!, 0.5);
+        }
+
         images?.Unwrap(positions, moment.Box);
-        return new MdSnapshot(box?.Cell(moment.Box) ?? Cell.None, Numbers(positions, 1 / Nm), velocities ? Numbers(moment.Velocities, 1 / Nm) : null, f is null ? null : Numbers(f, ForceUnit));
+        return new MdSnapshot(box?.Cell(moment.Box) ?? Cell.None, Numbers(positions, 1 / Nm), v is null ? null : Numbers(v, 1 / Nm), forces ? Numbers(f!, ForceUnit) : null);
     });
 
     /// <inheritdoc/>
@@ -156,8 +160,8 @@ internal sealed class OpenMmMdEngine : IMdEngine
         committee = config.Models.Count > 1 ? new CommitteeLines(config, atoms) : null;
     }
 
-    private void Group(Vec3[] positions) => molecules = box is not null && config.Stages.Any(s => s.IsDynamics && s.Ensemble == Ensemble.Npt)
-        ? Molecules.Guess(system!, positions, box.Initial)
+    private void Group(Vec3[] positions) => molecules = OpenMmLimits.HoldsPressure(config)
+        ? Molecules.Guess(system!, positions, box!.Initial)
         : Molecules.None(positions.Length);
 
     // The context of the stage, made from the state when there is none.
@@ -166,7 +170,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
         if (context is not null)
             return context;
         OpenMmState from = state!;
-        int seed = Seed(from.Step);
+        int seed = InitialVelocities.Seed(config, from.Step);
         context = new Context(OpenMmStage.Particles(config, system!, stage!, molecules!, box?.Initial, seed), OpenMmStage.Integrator(config, stage!, seed), platform, Properties());
         try
         {
@@ -177,7 +181,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
             if (from.Stage == stageIndex && from.Platform == PlatformWithVersion)
                 context.LoadCheckpoint(from.Checkpoint);
             else if (Leaps)
-                context.SetVelocities(Shifted(context, from.Velocities, -0.5));
+                context.SetVelocities(Shifted(Forces(context), from.Velocities, -0.5));
             context.StepCount = from.Step;
             if (stage!.IsDynamics && stage.Ensemble != Ensemble.Nve)
                 context.SetTemperature(Temperature(from.Step / RampEvery * RampEvery));
@@ -203,7 +207,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
             Step = now.StepCount,
             Vectors = box is null ? null : moment.Box,
             Positions = moment.Positions.ToArray(),
-            Velocities = Leaps ? Shifted(now, velocities, 0.5) : velocities,
+            Velocities = Leaps ? Shifted(Forces(now), velocities, 0.5) : velocities,
             Images = images?.Counts.ToArray() ?? state!.Images,
             Stage = stageIndex,
             Platform = PlatformWithVersion,
@@ -223,11 +227,8 @@ internal sealed class OpenMmMdEngine : IMdEngine
         : stage.FromTemperature + (stage.ToTemperature - stage.FromTemperature) * (Math.Max(step, firstStep) - firstStep) / Math.Max(1, lastStep - firstStep);
 
     // Velocities that many steps later, with the forces of the moment.
-    private Vec3[] Shifted(Context now, Vec3[] velocities, double steps)
-    {
-        Vec3[] f = Forces(now);
-        return [.. velocities.Select((v, i) => v + f[i] * (steps * config.TimeStep * 1e-3 / system!.Mass(i)))];
-    }
+    private Vec3[] Shifted(Vec3[] forces, Vec3[] velocities, double steps) =>
+        [.. velocities.Select((v, i) => v + forces[i] * (steps * config.TimeStep * 1e-3 / system!.Mass(i)))];
 
     private static Vec3[] Forces(Context now)
     {
@@ -242,19 +243,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
         return wanted.Where(p => platform.Properties.ContainsKey(p.Key)).ToDictionary();
     }
 
-    // Another seed for every purpose and step, from the one of the config (SplitMix64).
-    private int Seed(long purpose)
-    {
-        unchecked
-        {
-            ulong z = (ulong)config.Seed * 0x9E3779B97F4A7C15 + (ulong)(purpose + 2) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return (int)((z ^ (z >> 31)) % 900_000_000) + 1;
-        }
-    }
-
-    private static Vec3[] InNanometres(double[] numbers) =>
+    internal static Vec3[] InNanometres(double[] numbers) =>
         [.. Enumerable.Range(0, numbers.Length / 3).Select(i => new Vec3(Nm * numbers[3 * i], Nm * numbers[3 * i + 1], Nm * numbers[3 * i + 2]))];
 
     private static double[] Numbers(ReadOnlySpan<Vec3> vectors, double unit)

@@ -14,7 +14,7 @@ internal static class OpenMmScript
         OpenMmLimits.CheckConfig(config, system);
         string folder = Directory.CreateDirectory(config.Output.Folder).FullName, path = Path.Combine(folder, "run_openmm.py");
         double first = config.Stages.FirstOrDefault(s => s.IsDynamics)?.FromTemperature ?? 0;
-        File.WriteAllText(Path.Combine(folder, "system.extxyz"), Structure(system, first, config.Seed));
+        File.WriteAllText(Path.Combine(folder, "system.extxyz"), Structure(system, first, InitialVelocities.Seed(config, -1)));
         File.WriteAllText(path, Text(config, system));
         return path;
     }
@@ -90,7 +90,7 @@ internal static class OpenMmScript
                 if stage["ensemble"] in ("minimise", "nve"):
                     return openmm.VerletIntegrator(dt)
             {{(config.Thermostat.Langevin
-                ? $"    integrator = openmm.LangevinMiddleIntegrator(stage[\"start\"], rate, dt)\n    integrator.setRandomNumberSeed({config.Seed})\n    return integrator"
+                ? $"    integrator = openmm.LangevinMiddleIntegrator(stage[\"start\"], rate, dt)\n    integrator.setRandomNumberSeed({InitialVelocities.Seed(config, 0)})\n    return integrator"
                 : "    return openmm.NoseHooverIntegrator(stage[\"start\"], rate, dt)")}}
 
 
