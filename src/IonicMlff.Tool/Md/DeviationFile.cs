@@ -75,9 +75,5 @@ internal sealed partial class DeviationFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Collect(); // a run that stops because of a deviation shows it
-        all.Dispose();
-    }
+    public void Dispose() => all.Dispose();
 }

@@ -152,7 +152,7 @@ public sealed class OpenMmRunTests
     public void The_dry_run_is_a_script_that_does_the_same()
     {
         string config = Argon.Config("nve").Replace("  - {kind: minimise, force_tolerance: 0.001}\n", "", StringComparison.Ordinal)
-            .Replace("kind: heat, from: 10, to: 60, time: 0.6, ensemble: nvt", "kind: equilibrate, time: 0.2", StringComparison.Ordinal).Replace("time: 2}", "time: 0.1}", StringComparison.Ordinal);
+            .Replace("kind: heat, from: 10, to: 60, time: 0.6, ensemble: nvt", "kind: equilibrate, time: 0.2", StringComparison.Ordinal).Replace("time: 2}", "time: 0.12}", StringComparison.Ordinal);
         string folder = Argon.Folder(config);
         ToolRun run = Argon.Run(folder, "--dry-run");
         Assert.Equal((0, Argon.Out(folder, "run_openmm.py") + "\n"), (run.ExitCode, run.Out));
@@ -161,7 +161,7 @@ public sealed class OpenMmRunTests
         Assert.True(code == 0, text);
         Finished(folder);
         double[] potential = Argon.Column(folder, 4);
-        string last = text.Split('\n').Last(l => l.StartsWith("step 150 ", StringComparison.Ordinal));
+        string last = text.Split('\n').Last(l => l.StartsWith("step 160 ", StringComparison.Ordinal));
         Assert.Equal(potential[^1] / Core.Units.Unit.KilojoulePerMole, double.Parse(last.Split(' ')[4], CultureInfo.InvariantCulture), 1e-5);
         Assert.True(File.Exists(Argon.Out(folder, "stage2.dcd")));
 

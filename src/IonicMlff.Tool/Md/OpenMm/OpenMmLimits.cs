@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
+using IonicMlff.Tool.Diagnosis;
 using OpenMM;
 
 namespace IonicMlff.Tool.Md.OpenMm;
@@ -15,6 +17,7 @@ internal static class OpenMmLimits
     public static void Check(MdConfig config, MdSystem system)
     {
         CheckConfig(config, system);
+        BuildOnce();
         if (OpenMMLibrary.Missing is { } missing)
             throw new IlmlffException(ErrorKind.MissingProgram, missing);
         try
@@ -34,6 +37,19 @@ internal static class OpenMmLimits
         {
             throw IlmlffException.BadData($"{config.File}: 'platform': {e.Message}", e);
         }
+    }
+
+    // In a clone the native libraries are built on first use.
+    private static void BuildOnce()
+    {
+        if (Environment.GetEnvironmentVariable(OpenMMLibrary.PathVariable) is { Length: > 0 } || Checkout.Find() is not { } checkout
+            || File.Exists(checkout.At("build", "lib", "libopenmm_capi.so")))
+        {
+            return;
+        }
+
+        using Process build = Process.Start(checkout.At("native", "build.sh"));
+        build.WaitForExit();
     }
 
     /// <summary>What needs no OpenMM to be seen.</summary>
