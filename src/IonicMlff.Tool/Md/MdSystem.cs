@@ -47,8 +47,9 @@ internal sealed record MdSystem
             ".data" or ".lmp" or ".lammps" => LammpsDataFile.Read(file, config.Elements),
             ".xyz" or ".extxyz" => FromFrame(ExtxyzReader.Read(file).Last()),
             ".pdb" => FromFrame(PdbFile.Read(file)),
+            ".gro" => FromFrame(GroFile.Read(file)),
             string other => throw IlmlffException.BadData(
-                $"{file}: '{other}' is none of the formats that a run can start from: LAMMPS data (.data, .lmp), extended XYZ (.xyz, .extxyz), PDB (.pdb)."),
+                $"{file}: '{other}' is none of the formats that a run can start from: LAMMPS data (.data, .lmp), extended XYZ (.xyz, .extxyz), PDB (.pdb), GROMACS (.gro)."),
         };
         if (system.DataFile is null && config.Elements.Count > 0)
             throw IlmlffException.BadData($"{config.File}: 'elements' is for LAMMPS data files; {Path.GetFileName(file)} names its elements itself.");

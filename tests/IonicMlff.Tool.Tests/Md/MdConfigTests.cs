@@ -51,12 +51,17 @@ public sealed class MdConfigTests
     }
 
     [Theory]
-    [InlineData("start.gro", "", "'.gro' is none of the formats that a run can start from")]
+    [InlineData("start.cif", "", "'.cif' is none of the formats that a run can start from")]
     [InlineData("start.data", "no data", "there is no line '... atoms'. Is this a LAMMPS data file?")]
     [InlineData("start.data", "t, units = real", "start.data:1: the file is in units 'real'; expected metal")]
     [InlineData("start.data", "t\n1 atoms\n1 atom types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\nMasses\n\n1 41.3\nAtoms # atomic\n\n1 1 0 0 0\n", "the mass 41.3 of type 1 is that of no element (nearest: Ca")]
     [InlineData("start.data", "t\n1 atoms\n1 atom types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\nAtoms # atomic\n\n2 1 0 0 0\n", "start.data:9: number 2 in 'Atoms # atomic'; expected each of 1 to 1 once")]
     [InlineData("start.data", "t\n1 atoms\n1 atom types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\nAtoms # dipole\n\n1 1 0 0 0\n", "atom_style 'dipole' is not read")]
+    [InlineData("start.gro", "title\nmany\n", "start.gro:2: the number of atoms is expected. Is this a .gro file?")]
+    [InlineData("start.gro", "title\n2\n    1LI      LI    1   0.000   0.000   0.000\n", "start.gro:4: the file ends after 1 of 2 atoms.")]
+    [InlineData("start.gro", "title\n1\n    1XX       ?    1   0.000   0.000   0.000\n 2 2 2\n", "start.gro:3: the atom name '?' tells no element")]
+    [InlineData("start.gro", "title\n1\n    1LI      LI    1   0.000   0.000   0.0x0\n 2 2 2\n", "start.gro:3: '0.0x0' is not a number.")]
+    [InlineData("start.gro", "title\n1\n    1LI      LI    1   0.000   0.000   0.000\n 2 2\n", "start.gro:4: 2 numbers; expected the box, 3 or 9 numbers in nm.")]
     [InlineData("start.pdb", "ATOM      1  AR  AR      1       0.000   0.000   0.000  1.00  0.00            \n", "start.pdb:1: columns 77-78 hold ''; expected the element of the atom.")]
     [InlineData("start.xyz", "1\n\nAr 0 0 0\n", "is not periodic in all directions, so no pressure can be held")]
     [InlineData("start.xyz", "1\nLattice=\"0 9 0 9 0 0 0 0 9\"\nAr 0 0 0\n", "the cell vectors are left-handed")]
