@@ -55,13 +55,13 @@ typedef struct ilmlff_open_options {
   int32_t threads;             /* >= 1 */
   const char* const* elements; /* caller's species: element symbols, or "NULL" where the model must not see them */
   int32_t element_count;
-  int32_t precision;   /* ilmlff_precision */
-  const char* backend; /* "auto", "simd", "reference"; NULL = "auto" */
-  const char* device;  /* "cpu"; NULL = "cpu" */
-  const char* head;    /* NULL: default head */
-  double skin;         /* Angstrom, periodic mode only; < 0: default */
-  double total_charge; /* NaN: the model's default */
-  double total_spin;   /* NaN: the model's default */
+  int32_t precision;              /* ilmlff_precision */
+  const char* backend;            /* "auto", "simd", "reference"; NULL = "auto" */
+  const char* device;             /* "cpu"; NULL = "cpu" */
+  const char* head;               /* NULL: default head */
+  double skin;                    /* Angstrom, periodic mode only; < 0: default */
+  double total_charge;            /* NaN: the model's default */
+  double total_spin;              /* NaN: the model's default */
   const double* frame_parameters; /* fparam of calls that bring none; NULL: the model's default */
   const double* atom_parameters;  /* aparam of every atom in calls that bring none; NULL: none */
   int32_t frame_parameter_count;
@@ -72,16 +72,16 @@ typedef struct ilmlff_open_options {
 
 typedef struct ilmlff_model_info {
   int64_t struct_size;
-  double cutoff;                  /* Angstrom, of one layer */
-  int32_t message_passing_layers; /* > 1: ilmlff_halo is needed when there are ghosts */
-  int32_t model_count;            /* members of the committee */
-  int32_t frame_parameter_count;  /* fparam the first model takes */
+  double cutoff;                        /* Angstrom, of one layer */
+  int32_t message_passing_layers;       /* > 1: ilmlff_halo is needed when there are ghosts */
+  int32_t model_count;                  /* members of the committee */
+  int32_t frame_parameter_count;        /* fparam the first model takes */
   int32_t has_default_frame_parameters; /* 1: it has values for them */
   int32_t atom_parameter_count;         /* aparam per atom */
-  int32_t element_count;          /* elements the model knows */
-  int32_t atomic_numbers[128];    /* the first element_count entries */
-  char backend[32];               /* back end chosen, e.g. "simd" */
-  char summary[256];              /* one line for the log */
+  int32_t element_count;                /* elements the model knows */
+  int32_t atomic_numbers[128];          /* the first element_count entries */
+  char backend[32];                     /* back end chosen, e.g. "simd" */
+  char summary[256];                    /* one line for the log */
 } ilmlff_model_info;
 
 /* Ghost exchange between message-passing layers; rows are (n_local + n_ghost) x width, owners first. Return 0 when
@@ -96,15 +96,15 @@ typedef struct ilmlff_atoms {
   int64_t struct_size;
   int32_t n_local;
   int32_t n_ghost;
-  const double* positions;   /* 3 x (n_local + n_ghost), Angstrom */
-  const int32_t* species;    /* index into ilmlff_open_options.elements (n_local + n_ghost) */
-  double cell[9];            /* rows a, b, c; used in periodic mode */
-  int32_t periodic[3];       /* periodic mode: which directions repeat */
-  int32_t ghost_mode;        /* 1: images and other ranks' atoms come as ghosts (LAMMPS); 0: periodic mode */
-  int32_t neighbors_changed; /* ghost mode: 1 when atoms were re-ordered or ghosts renewed since the last call */
-  int32_t reserved;          /* 0 */
-  double host_skin;          /* ghost mode: skin of the host's ghost shell */
-  const ilmlff_halo* halo;   /* NULL: none */
+  const double* positions;        /* 3 x (n_local + n_ghost), Angstrom */
+  const int32_t* species;         /* index into ilmlff_open_options.elements (n_local + n_ghost) */
+  double cell[9];                 /* rows a, b, c; used in periodic mode */
+  int32_t periodic[3];            /* periodic mode: which directions repeat */
+  int32_t ghost_mode;             /* 1: images and other ranks' atoms come as ghosts (LAMMPS); 0: periodic mode */
+  int32_t neighbors_changed;      /* ghost mode: 1 when atoms were re-ordered or ghosts renewed since the last call */
+  int32_t reserved;               /* 0 */
+  double host_skin;               /* ghost mode: skin of the host's ghost shell */
+  const ilmlff_halo* halo;        /* NULL: none */
   const double* frame_parameters; /* ilmlff_model_info.frame_parameter_count; NULL: those of ilmlff_open */
   const double* atom_parameters;  /* n_local x atom_parameter_count; NULL: those of ilmlff_open */
 } ilmlff_atoms;
@@ -153,8 +153,8 @@ int32_t ilmlff_describe(ilmlff_evaluator* evaluator, ilmlff_model_info* info);
 /* After a failure energy and virial are undefined and forces may be partly added. */
 int32_t ilmlff_compute(ilmlff_evaluator* evaluator, const ilmlff_atoms* atoms, ilmlff_results* results);
 
-/* Deviation of each atom's force over the members (standard deviation, divided by their number): sqrt(<|F - <F>|^2>), or
- * divided by |<F>| + level. forces: member k begins at k * stride; level NaN: not relative. */
+/* Deviation of each atom's force over the members (standard deviation, divided by their number): sqrt(<|F - <F>|^2>),
+ * or divided by |<F>| + level. forces: member k begins at k * stride; level NaN: not relative. */
 int32_t ilmlff_force_deviations(const double* forces, int32_t members, int64_t stride, int64_t atoms, double level,
                                 double* deviations);
 

@@ -25,7 +25,7 @@ struct EvaluationOptions {
   double spin = std::numeric_limits<double>::quiet_NaN();    ///< total spin multiplicity; NaN: the model's default
   std::vector<double> frameParameters;                       ///< fparam; empty: the model's default
   std::vector<double> atomParameters;  ///< aparam of every atom; empty: the particles have their own, or none
-  std::vector<std::string> words;  ///< name, value, name, value, ... for potentials written in C#
+  std::vector<std::string> words;      ///< name, value, name, value, ... for potentials written in C#
   Periodic periodic = Periodic::Auto;
 };
 

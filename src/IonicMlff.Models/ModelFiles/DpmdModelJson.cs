@@ -157,8 +157,10 @@ internal static class DpmdModelJson
 
     /// <summary>Marked pairs (centre, neighbour), one number centre + neighbour·types each.</summary>
     private static IEnumerable<double> Pairs(bool[,] pairs) =>
-        from j in Enumerable.Range(0, pairs.GetLength(0)) from i in Enumerable.Range(0, pairs.GetLength(0))
-        where pairs[i, j] select (double)(i + j * pairs.GetLength(0));
+        from j in Enumerable.Range(0, pairs.GetLength(0))
+        from i in Enumerable.Range(0, pairs.GetLength(0))
+        where pairs[i, j]
+        select (double)(i + j * pairs.GetLength(0));
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> values)
     {

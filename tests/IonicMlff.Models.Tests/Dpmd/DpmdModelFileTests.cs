@@ -57,7 +57,8 @@ public sealed class DpmdModelFileTests
     public void Frame_and_atom_parameters_are_kept()
     {
         DpmdModel model = FittingParameterTests.WithParameters(DpmdCase.Read("s_tanh_oneside"), [0.5], [2.0], [1.0, -1.0], [0.5, 4.0])
-            with { Source = "test" };
+            with
+        { Source = "test" };
         string path = Path.Combine(TestData.Scratch, "parameters.safetensors");
         ModelFile.Write(path, model);
         SameModel.Assert(model, ModelFile.ReadDpmd(path));

@@ -93,8 +93,10 @@ public static class DpExport
         EnvironmentMatrix matrix = model.Environment;
         bool IsSilent(int i, int j) => model.Embedding[model.TypeOneSide ? j : i + j * model.TypeCount] is null
             || (matrix.Exclusion == ExclusionRule.WholeSection && matrix.Excluded[i, j]);
-        var pairs = (from j in Enumerable.Range(0, model.TypeCount) from i in Enumerable.Range(0, model.TypeCount)
-                     where IsSilent(i, j) select (I: i, J: j)).ToHashSet();
+        var pairs = (from j in Enumerable.Range(0, model.TypeCount)
+                     from i in Enumerable.Range(0, model.TypeCount)
+                     where IsSilent(i, j)
+                     select (I: i, J: j)).ToHashSet();
         model = model with { Environment = matrix with { Exclusion = ExclusionRule.RealNeighborsOnly } };
         if (!pairs.Any(p => model.Embedding[model.TypeOneSide ? p.J : p.I + p.J * model.TypeCount] is null || !IsEmptySlotZero(matrix, p.I, p.J)))
             return model;

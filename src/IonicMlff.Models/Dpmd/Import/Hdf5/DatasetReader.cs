@@ -10,7 +10,13 @@ internal sealed class DatasetReader
 
     private static readonly Dictionary<int, string> OtherFilters = new()
     {
-        [4] = "szip", [5] = "n-bit", [6] = "scale-offset", [32000] = "LZF", [32001] = "Blosc", [32004] = "LZ4", [32015] = "Zstandard",
+        [4] = "szip",
+        [5] = "n-bit",
+        [6] = "scale-offset",
+        [32000] = "LZF",
+        [32001] = "Blosc",
+        [32004] = "LZ4",
+        [32015] = "Zstandard",
     };
 
     private readonly Hdf5Format _format;
