@@ -143,11 +143,18 @@ public sealed class LifetimeTests(ITestOutputHelper output)
         }
 
         Cycle(200); // heap, code and caches have their size now
-        (long memory, int files, int threads, long alive) = (Resident(), OpenFiles(), Threads(), Alive());
-        Cycle(contexts);
-        long grown = Resident() - memory;
-        output.WriteLine($"{contexts} contexts: resident memory {memory / 1024} kB before, {(memory + grown) / 1024} kB after");
-        Assert.True(grown < Tolerated, $"{contexts} contexts left {grown / 1024} kB behind");
+        (int files, int threads, long alive) = (OpenFiles(), Threads(), Alive());
+        // A leak shows every time; the heap of this process, shared with other tests, may grow once in between.
+        long least = long.MaxValue;
+        for (int round = 0; round < 4 && least >= Tolerated; round++)
+        {
+            long memory = Resident();
+            Cycle(contexts);
+            least = Math.Min(least, Resident() - memory);
+            output.WriteLine($"{contexts} contexts: resident memory {memory / 1024} kB before, {Resident() / 1024} kB after");
+        }
+
+        Assert.True(least < Tolerated, $"each {contexts} contexts left {least / 1024} kB behind");
         Assert.Equal(alive, Alive());
         Assert.Equal(files, OpenFiles());
         Assert.InRange(Threads(), 1, threads + 4); // the runtime's own pool breathes
