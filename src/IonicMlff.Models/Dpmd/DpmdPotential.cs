@@ -13,9 +13,6 @@ namespace IonicMlff.Models.Dpmd;
 /// </summary>
 public sealed class DpmdPotential : IPotential
 {
-    private const string SimdBackend = "simd";
-    private const string ReferenceBackend = "reference";
-
     /// <summary>A potential from its definition, as the importers make it.</summary>
     /// <exception cref="IlmlffException">A type is not named like an element.</exception>
     public DpmdPotential(DpmdModel model)
@@ -33,7 +30,7 @@ public sealed class DpmdPotential : IPotential
             Architecture = "DeePMD",
             AtomicNumbers = [.. model.TypeMap.Select(t => ElementOf(t, model))],
             Cutoff = model.Environment.Cutoff,
-            Backends = DpmdSimdEvaluator.Supports(model, out _) ? [SimdBackend, ReferenceBackend] : [ReferenceBackend],
+            Backends = DpmdSimdEvaluator.Supports(model, out _) ? [BackendChoice.Simd, BackendChoice.Reference] : [BackendChoice.Reference],
             FrameParameterCount = model.FrameParameters.Count,
             HasDefaultFrameParameters = model.FrameParameters.Default is not null,
             AtomParameterCount = model.AtomParameters.Count,
@@ -56,15 +53,7 @@ public sealed class DpmdPotential : IPotential
     public IEvaluator CreateEvaluator(EvaluatorOptions options)
     {
         string backend = SelectBackend(options);
-        if (options.Threads < 1)
-        {
-            throw IlmlffException.Usage($"threads {options.Threads}: at least 1 is needed.");
-        }
-
-        if (options.Skin is { } skin && !(skin >= 0 && double.IsFinite(skin)))
-        {
-            throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture, $"skin {skin}: a length of 0 Å or more is needed."));
-        }
+        BackendChoice.CheckThreadsAndSkin(options);
 
         if (options.Head is { } head && head != Info.Heads[0])
         {
@@ -76,7 +65,7 @@ public sealed class DpmdPotential : IPotential
             throw IlmlffException.Usage("The model takes neither a total charge nor a total spin; leave the option out.");
         }
 
-        if (backend == ReferenceBackend)
+        if (backend == BackendChoice.Reference)
             return new DpmdReferenceEvaluator(Model, Info, options);
         try
         {
@@ -88,32 +77,8 @@ public sealed class DpmdPotential : IPotential
         }
     }
 
-    private string SelectBackend(EvaluatorOptions options)
-    {
-        string backend = options.Backend.ToLowerInvariant();
-        bool simd = DpmdSimdEvaluator.Supports(Model, out string whyNotSimd);
-        switch (backend)
-        {
-            case "auto" or SimdBackend when simd:
-                return SimdBackend;
-            case SimdBackend:
-                throw IlmlffException.Usage(
-                    $"Back end 'simd' can't evaluate this model: {whyNotSimd} Use backend 'reference' (or 'auto', which picks it).");
-            case "auto" or ReferenceBackend when options.Precision == Precision.Double:
-                return ReferenceBackend;
-            case "auto":
-                throw IlmlffException.Usage(
-                    $"Precision 'mixed' is not available for this model: {whyNotSimd} Only the back end 'reference' can evaluate it, "
-                    + "and that computes in double. Use precision 'double'.");
-            case ReferenceBackend:
-                throw IlmlffException.Usage(
-                    "The back end 'reference' computes in double only. Use precision 'double', or backend 'simd' for 'mixed'.");
-            default:
-                throw IlmlffException.Usage(
-                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", SimdBackend, ReferenceBackend])}'? "
-                    + "Back ends are auto, simd and reference.");
-        }
-    }
+    private string SelectBackend(EvaluatorOptions options) =>
+        BackendChoice.Select(options, DpmdSimdEvaluator.Supports(Model, out string whyNotSimd), whyNotSimd);
 
     private static bool IsAuto(EvaluatorOptions options) => options.Backend.Equals("auto", StringComparison.OrdinalIgnoreCase);
 

@@ -13,9 +13,6 @@ namespace IonicMlff.Models.Mace;
 /// </summary>
 public sealed class MacePotential : IPotential
 {
-    private const string SimdBackend = "simd";
-    private const string ReferenceBackend = "reference";
-
     /// <summary>A potential from its definition, as the importers make it.</summary>
     public MacePotential(MaceModel model)
     {
@@ -27,7 +24,7 @@ public sealed class MacePotential : IPotential
             Cutoff = model.Cutoff,
             MessagePassingLayers = model.Layers.Length,
             Heads = model.Heads,
-            Backends = MaceSimdEvaluator.Supports(model, out _) ? [SimdBackend, ReferenceBackend] : [ReferenceBackend],
+            Backends = MaceSimdEvaluator.Supports(model, out _) ? [BackendChoice.Simd, BackendChoice.Reference] : [BackendChoice.Reference],
             FrameInputs = model.Joint is null ? [] : [.. model.Joint.Features.Select(f => f.Name)],
             Summary = Summarise(model),
         };
@@ -48,50 +45,16 @@ public sealed class MacePotential : IPotential
     public IEvaluator CreateEvaluator(EvaluatorOptions options)
     {
         int head = SelectHead(options.Head);
-        if (options.Threads < 1)
-        {
-            throw IlmlffException.Usage($"threads {options.Threads}: at least 1 is needed.");
-        }
-
-        if (options.Skin is { } skin && !(skin >= 0 && double.IsFinite(skin)))
-        {
-            throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture, $"skin {skin}: a length of 0 Å or more is needed."));
-        }
+        BackendChoice.CheckThreadsAndSkin(options);
 
         var initial = InitialFeatures.Create(Model, options, head);
-        return SelectBackend(options) == SimdBackend
+        return SelectBackend(options) == BackendChoice.Simd
             ? new MaceSimdEvaluator(Model, Info, head, initial, options)
             : new MaceReferenceEvaluator(Model, Info, head, initial, options);
     }
 
-    private string SelectBackend(EvaluatorOptions options)
-    {
-        string backend = options.Backend.ToLowerInvariant();
-        bool simd = MaceSimdEvaluator.Supports(Model, out string whyNotSimd);
-        switch (backend)
-        {
-            case "auto" when simd:
-                return SimdBackend;
-            case SimdBackend when simd:
-                return SimdBackend;
-            case SimdBackend:
-                throw IlmlffException.Usage(
-                    $"Back end 'simd' can't evaluate this model: {whyNotSimd} Use backend 'reference' (or 'auto', which picks it).");
-            case "auto" or ReferenceBackend when options.Precision == Precision.Double:
-                return ReferenceBackend;
-            case "auto":
-                throw IlmlffException.Usage(
-                    $"Precision 'mixed' is not available for this model: {whyNotSimd} Only the back end 'reference' can evaluate it, "
-                    + "and that computes in double. Use precision 'double'.");
-            case ReferenceBackend:
-                throw IlmlffException.Usage(
-                    "The back end 'reference' computes in double only. Use precision 'double', or backend 'simd' for 'mixed'.");
-            default:
-                throw IlmlffException.Usage(
-                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", SimdBackend, ReferenceBackend])}'? "
-                    + "Back ends are auto, simd and reference.");
-        }
-    }
+    private string SelectBackend(EvaluatorOptions options) =>
+        BackendChoice.Select(options, MaceSimdEvaluator.Supports(Model, out string whyNotSimd), whyNotSimd);
 
     private int SelectHead(string? name)
     {

@@ -1,0 +1,61 @@
+using System.Globalization;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Potentials;
+
+namespace IonicMlff.Models;
+
+/// <summary>What the options of every model's evaluator have in common: back end with precision, threads, skin.</summary>
+internal static class BackendChoice
+{
+    /// <summary>The vectorised evaluator.</summary>
+    public const string Simd = "simd";
+
+    /// <summary>The exact one, in double.</summary>
+    public const string Reference = "reference";
+
+    /// <summary>The back end that the options come to.</summary>
+    /// <param name="options">Options.</param>
+    /// <param name="hasSimd">True when the vectorised evaluator takes the model.</param>
+    /// <param name="whyNotSimd">A sentence that says why it does not.</param>
+    /// <exception cref="IlmlffException">Unknown back end, or one that can't evaluate the model or has not the precision.</exception>
+    public static string Select(EvaluatorOptions options, bool hasSimd, string whyNotSimd)
+    {
+        string backend = options.Backend.ToLowerInvariant();
+        switch (backend)
+        {
+            case "auto" or Simd when hasSimd:
+                return Simd;
+            case Simd:
+                throw IlmlffException.Usage(
+                    $"Back end 'simd' can't evaluate this model: {whyNotSimd} Use backend 'reference' (or 'auto', which picks it).");
+            case "auto" or Reference when options.Precision == Precision.Double:
+                return Reference;
+            case "auto":
+                throw IlmlffException.Usage(
+                    $"Precision 'mixed' is not available for this model: {whyNotSimd} Only the back end 'reference' can evaluate it, "
+                    + "and that computes in double. Use precision 'double'.");
+            case Reference:
+                throw IlmlffException.Usage(
+                    "The back end 'reference' computes in double only. Use precision 'double', or backend 'simd' for 'mixed'.");
+            default:
+                throw IlmlffException.Usage(
+                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", Simd, Reference])}'? "
+                    + "Back ends are auto, simd and reference.");
+        }
+    }
+
+    /// <summary>Refuses numbers of threads and skins that can't be.</summary>
+    /// <exception cref="IlmlffException">Fewer than one thread, or a skin below 0 Å.</exception>
+    public static void CheckThreadsAndSkin(EvaluatorOptions options)
+    {
+        if (options.Threads < 1)
+        {
+            throw IlmlffException.Usage($"threads {options.Threads}: at least 1 is needed.");
+        }
+
+        if (options.Skin is { } skin && !(skin >= 0 && double.IsFinite(skin)))
+        {
+            throw IlmlffException.Usage(string.Create(CultureInfo.InvariantCulture, $"skin {skin}: a length of 0 Å or more is needed."));
+        }
+    }
+}
