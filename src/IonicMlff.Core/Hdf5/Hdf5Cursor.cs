@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using IonicMlff.Core.Errors;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>A bounded window on the bytes of an HDF5 file, read little-endian from left to right; reading past its end is an error.</summary>
 internal sealed class Hdf5Cursor(ReadOnlyMemory<byte> bytes, Hdf5Format format)

@@ -1,7 +1,6 @@
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Pickle;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>
 /// The part of HDF5 that model files and data sets use: a group with its attributes, the datasets in it and the groups below it. Both generations of the
@@ -14,7 +13,7 @@ namespace IonicMlff.Models.Dpmd.Import.Hdf5;
 /// take LAMMPS or OpenMM down with them. What a .dp needs of the format is small; everything else is refused by name, together with
 /// the h5repack command that makes the file readable.
 /// </remarks>
-internal sealed partial class Hdf5File
+public sealed partial class Hdf5File
 {
     private readonly Hdf5Format _format;
     private readonly ObjectHeader _root;
@@ -37,12 +36,13 @@ internal sealed partial class Hdf5File
     public static bool LooksLike(ReadOnlySpan<byte> head) =>
         head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', 13, 10, 26, 10]);
 
-    /// <summary>Opens a file; its bytes are read at once.</summary>
+    /// <summary>Opens a file of which the bytes are at hand.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What messages call it.</param>
     /// <exception cref="IlmlffException">Damaged, or of a kind that is not read.</exception>
-    public static Hdf5File Open(ByteSource source)
+    public static Hdf5File Open(byte[] bytes, string name)
     {
-        byte[] bytes = source.Read(0, source.Length);
-        var narrow = new Hdf5Format(bytes, source.Name, 8, 8);
+        var narrow = new Hdf5Format(bytes, name, 8, 8);
         if (!LooksLike(bytes))
             throw narrow.Damaged("it lacks the signature of HDF5");
 
@@ -56,7 +56,7 @@ internal sealed partial class Hdf5File
         if (offsetSize is not (2 or 4 or 8) || lengthSize is not (2 or 4 or 8))
             throw narrow.Damaged($"addresses of {offsetSize} and lengths of {lengthSize} bytes");
 
-        var format = new Hdf5Format(bytes, source.Name, offsetSize, lengthSize);
+        var format = new Hdf5Format(bytes, name, offsetSize, lengthSize);
         cursor = format.At((ulong)(8 + cursor.Position));
         if (version < 2)
         {

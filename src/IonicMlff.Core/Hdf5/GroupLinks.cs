@@ -1,4 +1,4 @@
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Names in a group and the addresses of their objects; soft and external links are left out.</summary>
 internal static class GroupLinks

@@ -1,18 +1,22 @@
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Mace.Import;
-using IonicMlff.Models.Pickle;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Groups below a group, and datasets of texts: what data sets have and model files have not.</summary>
-internal sealed partial class Hdf5File
+public sealed partial class Hdf5File
 {
     /// <summary>Opens a file by its path.</summary>
     /// <exception cref="IlmlffException">Missing, damaged, or of a kind that is not read.</exception>
     public static Hdf5File Open(string path)
     {
-        using ByteSource source = ModelBytes.Open(path);
-        return Open(source);
+        try
+        {
+            return Open(File.ReadAllBytes(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw IlmlffException.BadData($"{path}: can't be read: {e.Message}", e);
+        }
     }
 
     /// <summary>The group of a name in this group; null when there is none, or something else.</summary>

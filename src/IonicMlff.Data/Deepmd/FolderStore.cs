@@ -1,10 +1,10 @@
 using System.Globalization;
 using IonicMlff.Core.Errors;
 
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>A DeePMD system in a folder: set.*/coord.npy and so on, or else coord.raw and so on, one frame per line.</summary>
-internal sealed class FolderStore : SystemStore
+public sealed class FolderStore : SystemStore
 {
     private readonly string folder;
     private readonly bool isText;

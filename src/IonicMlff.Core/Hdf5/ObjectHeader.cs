@@ -1,4 +1,4 @@
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Types of header messages that are read; the others carry nothing a model needs.</summary>
 internal enum MessageType

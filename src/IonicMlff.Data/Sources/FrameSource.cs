@@ -1,14 +1,14 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
-using IonicMlff.Tool.Evaluation.Deepmd;
+using IonicMlff.Data.Deepmd;
 
-namespace IonicMlff.Tool.Evaluation;
+namespace IonicMlff.Data.Sources;
 
 /// <summary>
 /// Frames to evaluate: an extended XYZ file (plain or gzip), a DeePMD system, or standard input. Can be read more than
 /// once: first to check every frame, then to evaluate.
 /// </summary>
-internal sealed class FrameSource
+public sealed class FrameSource
 {
     private readonly Func<IEnumerable<Frame>> read;
 
@@ -89,7 +89,7 @@ internal sealed class FrameSource
         };
         if (what is not null)
         {
-            throw IlmlffException.BadData($"{path} looks like {what}, which 'ilmlff eval' does not read. " +
+            throw IlmlffException.BadData($"{path} looks like {what}, which can't be read as frames. " +
                 "Convert it to extended XYZ first, e.g. with ASE: ase convert IN OUT.extxyz.");
         }
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>
 /// Fractal heap: where files of libver='latest' keep many links or attributes. Objects lie in direct blocks, which a doubling

@@ -2,10 +2,10 @@ using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Testing;
-using IonicMlff.Tool.Evaluation;
+using IonicMlff.Data.Sources;
 using Xunit;
 
-namespace IonicMlff.Tool.Tests;
+namespace IonicMlff.Data.Tests.Deepmd;
 
 /// <summary>The forms in which DeePMD systems come hold the same frames.</summary>
 public sealed class DeepmdSystemTests

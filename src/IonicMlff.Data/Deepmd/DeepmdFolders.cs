@@ -1,9 +1,9 @@
 using IonicMlff.Core.Errors;
 
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>DeePMD systems in a folder and the folders below it.</summary>
-internal static class DeepmdFolders
+public static class DeepmdFolders
 {
     private const int Deepest = 8;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Storage of one dataset: gathers its bytes, row-major, undoing filters.</summary>
 internal sealed class DatasetReader

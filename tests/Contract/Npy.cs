@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace IonicMlff.Tool.Tests;
+namespace IonicMlff.Testing;
 
 /// <summary>Writes npy files as numpy does (version 1).</summary>
-internal static class Npy
+public static class Npy
 {
     /// <summary>float64 in C order, of a shape that may contradict the values.</summary>
     public static void Write(string path, double[] values, int rows, int columns) => Write(path, MemoryMarshal.AsBytes<double>(values), "<f8", false, rows, columns);

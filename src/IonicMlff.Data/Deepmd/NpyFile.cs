@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using IonicMlff.Core.Errors;
 
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>
 /// An array in numpy's npy format (versions 1 to 3): magic, header length, a Python dictionary as text, raw numbers. Only what DeePMD

@@ -1,7 +1,7 @@
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>Where the files of a DeePMD system are: a folder, or a group of an HDF5 file.</summary>
-internal abstract class SystemStore
+public abstract class SystemStore
 {
     /// <summary>Folder or group, for messages.</summary>
     public abstract string Name { get; }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Lengths of the dimensions of a dataset or attribute; none for a scalar.</summary>
 internal static class Dataspace

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>An attribute: name, type and raw value.</summary>
 internal readonly record struct Hdf5Attribute(string Name, ReadOnlyMemory<byte> Type, long[]? Shape, ReadOnlyMemory<byte> Value)

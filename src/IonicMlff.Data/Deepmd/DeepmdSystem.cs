@@ -4,15 +4,21 @@ using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
 
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>
 /// Frames of a DeePMD system: type.raw, type_map.raw, coord and box (Å) of each set, nopbc, the labels energy (eV), force (eV/Å) and
 /// virial (eV), which become REF_energy, REF_forces and REF_virial, and the parameters fparam and aparam. In the mixed-type form
 /// real_atom_types tells the types frame by frame; atoms of type −1 are padding and left out.
 /// </summary>
-internal static class DeepmdSystem
+public static class DeepmdSystem
 {
+    /// <summary>Frame key of frame parameters.</summary>
+    public const string FrameParameterKey = "fparam";
+
+    /// <summary>Column of atom parameters.</summary>
+    public const string AtomParameterKey = "aparam";
+
     private const string TypesFile = "type.raw";
     private const string MapFile = "type_map.raw";
 
@@ -70,9 +76,9 @@ internal static class DeepmdSystem
             RequireFinite(frame);
             AddValue(frame, "REF_energy", energy is null ? null : PropertyArray.Of(energy.Values[f]));
             AddValue(frame, "REF_virial", virial is null ? null : PropertyArray.Of(virial.Row(f)));
-            AddValue(frame, ParameterSource.FrameKey, frameParameters is null ? null : PropertyArray.Of(frameParameters.Row(f)));
+            AddValue(frame, FrameParameterKey, frameParameters is null ? null : PropertyArray.Of(frameParameters.Row(f)));
             AddColumn(frame, "REF_forces", force, f, seen, 3);
-            AddColumn(frame, ParameterSource.AtomKey, atomParameters, f, seen, atomParameters is null || atoms == 0 ? 1 : atomParameters.Columns / atoms);
+            AddColumn(frame, AtomParameterKey, atomParameters, f, seen, atomParameters is null || atoms == 0 ? 1 : atomParameters.Columns / atoms);
             yield return frame;
         }
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace IonicMlff.Models.Dpmd.Import.Hdf5;
+namespace IonicMlff.Core.Hdf5;
 
 /// <summary>Version 2 B-trees: the indices of groups, attributes and large objects in files of libver='latest'.</summary>
 internal sealed class BTree2

@@ -1,9 +1,7 @@
-using IonicMlff.Testing;
-
-namespace IonicMlff.Tool.Tests;
+namespace IonicMlff.Testing;
 
 /// <summary>Files of one test, in a folder of their own.</summary>
-internal static class Scratch
+public static class Scratch
 {
     private static int folders;
 
@@ -20,5 +18,5 @@ internal static class Scratch
 
     /// <summary>A new folder.</summary>
     public static string Folder() =>
-        Directory.CreateDirectory(Path.Combine(TestData.Scratch, $"tool-{Interlocked.Increment(ref folders)}")).FullName;
+        Directory.CreateDirectory(Path.Combine(TestData.Scratch, $"test-{Interlocked.Increment(ref folders)}")).FullName;
 }

@@ -1,10 +1,10 @@
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Dpmd.Import.Hdf5;
+using IonicMlff.Core.Hdf5;
 
-namespace IonicMlff.Tool.Evaluation.Deepmd;
+namespace IonicMlff.Data.Deepmd;
 
 /// <summary>A DeePMD system in a group of an HDF5 file, written <c>FILE#/GROUP</c>: the same tree as in a folder.</summary>
-internal sealed class Hdf5Store : SystemStore
+public sealed class Hdf5Store : SystemStore
 {
     private const int Deepest = 8;
     private readonly Hdf5File group;
