@@ -28,7 +28,7 @@ internal sealed class DpmdReferenceEvaluator : IEvaluator
     {
         this.model = model;
         Info = info;
-        environment = new EnvironmentStage(model, NeighborList.For(model.Environment.Cutoff, options));
+        environment = new EnvironmentStage(model.Environment, NeighborList.For(model.Environment.Cutoff, options));
         embedding = new EmbeddingStage(model.Embedding);
         width = embedding.Width;
         descriptor = new DescriptorStage(width, model.AxisNeurons, model.Environment.NormalisationCount);

@@ -25,9 +25,9 @@ internal sealed class EnvironmentStage
     private readonly int slotCount;
     private readonly List<Slot> candidates = [];
 
-    public EnvironmentStage(DpmdModel model, NeighborList neighbors)
+    public EnvironmentStage(EnvironmentMatrix matrix, NeighborList neighbors)
     {
-        matrix = model.Environment;
+        this.matrix = matrix;
         this.neighbors = neighbors;
         firstSlot = new int[matrix.Sel.Length + 1];
         for (int t = 0; t < matrix.Sel.Length; t++)
