@@ -56,7 +56,7 @@ public sealed class BadInputTests
         File.WriteAllText(frames, Good);
         Refused(65, "frame.extxyz does not exist. Give an extended XYZ file or a DeePMD folder of npy files. Did you mean frames.extxyz?", Mace,
             Path.Combine(folder, "frame.extxyz"));
-        Refused(65, "start.data looks like a LAMMPS data file, which 'ilmlff eval' does not read.", Mace, TestData.Path("mace", "trained", "start.data"));
+        Refused(65, "start.data looks like a LAMMPS data file, which can't be read as frames.", Mace, TestData.Path("mace", "trained", "start.data"));
         Refused(65, "is a folder without type.raw", Mace, folder);
         string broken = Scratch.File("broken.extxyz.gz");
         ExtxyzWriter.Write(broken, ExtxyzReader.Read(frames));

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Dpmd.Import.Hdf5;
+using IonicMlff.Core.Hdf5;
 using IonicMlff.Models.Dpmd.Import.Pb;
 using IonicMlff.Models.Pickle;
 

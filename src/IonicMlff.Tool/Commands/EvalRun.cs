@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Data.Sources;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Tool.Evaluation;
 using IonicMlff.Tool.Output;

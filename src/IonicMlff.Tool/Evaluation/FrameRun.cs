@@ -1,6 +1,7 @@
 using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
+using IonicMlff.Data.Sources;
 using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Evaluation;

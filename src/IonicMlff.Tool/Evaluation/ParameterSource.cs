@@ -1,6 +1,7 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Data.Deepmd;
 
 namespace IonicMlff.Tool.Evaluation;
 
@@ -11,10 +12,10 @@ namespace IonicMlff.Tool.Evaluation;
 internal sealed class ParameterSource(PotentialInfo info, EvaluatorOptions options)
 {
     /// <summary>Frame key of frame parameters.</summary>
-    public const string FrameKey = "fparam";
+    public const string FrameKey = DeepmdSystem.FrameParameterKey;
 
     /// <summary>Column of atom parameters.</summary>
-    public const string AtomKey = "aparam";
+    public const string AtomKey = DeepmdSystem.AtomParameterKey;
 
     /// <summary>Frame parameters for an evaluator; empty when the options or the model have them.</summary>
     /// <exception cref="IlmlffException">The model needs some and there are none, or another number of them.</exception>

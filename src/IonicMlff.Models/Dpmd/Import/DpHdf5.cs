@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IonicMlff.Core.Errors;
-using IonicMlff.Models.Dpmd.Import.Hdf5;
+using IonicMlff.Core.Hdf5;
 using IonicMlff.Models.Pickle;
 
 namespace IonicMlff.Models.Dpmd.Import;
@@ -18,7 +18,7 @@ internal static class DpHdf5
     /// <exception cref="IlmlffException">Damaged, or an HDF5 file of another program.</exception>
     public static Dictionary<string, object?> Read(ByteSource source)
     {
-        Hdf5File file = Hdf5File.Open(source);
+        Hdf5File file = Hdf5File.Open(source.Read(0, source.Length), source.Name);
         string text = file.TextAttribute(Attribute) ?? throw IlmlffException.BadData(
             $"{source.Name}: is an HDF5 file, but not a DeePMD-kit model: it lacks the attribute '{Attribute}'"
             + (file.Names.Count > 0 ? $" and begins with '{Quote.Short(file.Names.First())}'" : "")
