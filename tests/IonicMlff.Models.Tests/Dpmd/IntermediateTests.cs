@@ -18,7 +18,7 @@ public sealed class IntermediateTests
 
     private static readonly DpmdModel Model = DpmdCase.Read("s_tanh_oneside");
     private readonly AtomSystem system = DpmdCase.Load("s_tanh_oneside__cluster_bf4_nopbc").System;
-    private readonly EnvironmentStage environment = new(Model, new NeighborList(Model.Environment.Cutoff));
+    private readonly EnvironmentStage environment = new(Model.Environment, new NeighborList(Model.Environment.Cutoff));
     private readonly EmbeddingStage embedding = new(Model.Embedding);
 
     [Fact]
