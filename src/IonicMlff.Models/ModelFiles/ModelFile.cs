@@ -8,6 +8,7 @@ using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Dpmd.Import;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.Mace.Definition;
+using IonicMlff.Models.Mace.Export;
 using IonicMlff.Models.Mace.Import;
 using IonicMlff.Models.Pickle;
 
@@ -38,6 +39,14 @@ public static class ModelFile
     public static void Write(string output, DpmdModel model, ModelFacts? facts = null) => Write(
         output, new Opened(new DpmdPotential(model), null, null, model), facts ?? new ModelFacts(),
         new ModelProvenance("", "", model.Source, Now, Tool));
+
+    /// <summary>Writes a MACE model into our file, with golden frames of the reference back end.</summary>
+    public static void Write(string output, MaceModel model, ModelFacts? facts = null)
+    {
+        var parts = MaceTensors.Of(model);
+        var provenance = new ModelProvenance("", "", "trained by ilmlff", Now, Tool);
+        Write(output, Of(new Loaded(model, parts.Config, parts.Table(), null)), facts ?? new ModelFacts(), provenance);
+    }
 
     private static void Write(string output, Opened opened, ModelFacts facts, ModelProvenance provenance)
     {
