@@ -129,15 +129,28 @@ public sealed class MessageTests
         Refused(() => force.ToXml(), "no atoms", "AddAtoms");
     }
 
-    [Fact]
+    [OpenMMFact]
     public void TrajectoriesThatCannotBeContinued()
     {
         string text = Installation.Scratch("text.dcd");
         File.WriteAllText(text, new string('x', 400));
-        Refused(() => new DcdWriter(text, 3, beforeStep: 10), "can't be continued", "not a DCD file");
-        string other = Installation.Scratch("other.dcd");
-        new DcdWriter(other, 5, 0.001, 0, 1, periodic: true).Dispose();
-        Refused(() => new DcdWriter(other, 3, beforeStep: 10), "it has 5 atoms, the System 3");
+        Refused(() => Append(new DcdReporter(text, 1, append: true)), "can't be continued", "not a DCD file");
+        Refused(() => Append(new XtcReporter(text, 1, append: true)), "can't be continued: frame 1 begins with 2021161080; every frame of an XTC file begins with 1995");
+        string dcd = Installation.Scratch("other.dcd"), xtc = Installation.Scratch("other.xtc");
+        using (var reporter = new DcdReporter(dcd, 1))
+            Append(reporter, particles: 5);
+        using (var reporter = new XtcReporter(xtc, 1))
+            Append(reporter, particles: 5);
+        Refused(() => Append(new DcdReporter(dcd, 1, append: true)), "it has 5 atoms, the System 3");
+        Refused(() => Append(new XtcReporter(xtc, 1, append: true)), "frame 1 has 5 atoms, the run has 3");
+
+        static void Append(IReporter reporter, int particles = 3)
+        {
+            using var simulation = new Simulation(Boxes.Wells(particles), new VerletIntegrator(0.001), Installation.Reference);
+            simulation.Context.SetPositions(Boxes.Scattered(particles));
+            simulation.Reporters.Add(reporter);
+            simulation.Step(1);
+        }
     }
 
     private static void Refused(Action<Context> act, params string[] parts)

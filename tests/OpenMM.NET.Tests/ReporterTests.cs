@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Trajectories.Dcd;
+using IonicMlff.Core.Trajectories.Xtc;
 using IonicMlff.Testing;
 using Xunit;
 
@@ -17,7 +20,7 @@ public sealed class ReporterTests
         using (var writer = new DcdWriter(ours, 7, stepSize: 0.002, firstStep: 100, interval: 25, periodic))
         {
             for (int frame = 0; frame < 3; frame++)
-                writer.Write(Boxes.Scattered(7, frame), Box.Orthorhombic(3 + frame, 4, 5.5));
+                writer.Write(Cell.Orthogonal(30 + 10 * frame, 40, 55), Angstroms(Boxes.Scattered(7, frame)));
         }
 
         string positions = string.Join(",", Enumerable.Range(0, 3).Select(f => "[" + string.Join(",", Boxes.Scattered(7, f).Select(v => $"({v.X:R},{v.Y:R},{v.Z:R})")) + "]"));
@@ -63,6 +66,28 @@ public sealed class ReporterTests
         }
     }
 
+    [OpenMMFact]
+    public void XtcFramesAreThePositionsOfTheirSteps()
+    {
+        string file = Installation.Scratch("run.xtc");
+        using Simulation simulation = Simulate();
+        var seen = new List<Vec3[]>();
+        using (var xtc = new XtcReporter(file, 5))
+        {
+            simulation.Reporters.Add(xtc);
+            simulation.Reporters.Add(new Watch(5, s => seen.Add(s.Positions.ToArray())));
+            simulation.Step(23);
+            Assert.Equal(4, xtc.FrameCount);
+        }
+
+        List<(XtcFrame Frame, double[] Positions)> read = XtcFrames(file);
+        Assert.Equal([5, 10, 15, 20], read.Select(f => f.Frame.Step));
+        Assert.Equal(0.02, read[^1].Frame.Time, 1e-8);
+        Assert.Equal(Cell.Orthogonal(20, 20, 20), read[0].Frame.Cell);
+        for (int f = 0; f < 4; f++)
+            Assert.All(Angstroms(seen[f]).Zip(read[f].Positions), p => Assert.InRange(p.Second, p.First - 0.0050001, p.First + 0.0050001));
+    }
+
     /// <summary>Interrupted between two checkpoints and resumed, all files are those of a run that was never interrupted.</summary>
     [OpenMMTheory]
     [InlineData(17)]
@@ -73,6 +98,7 @@ public sealed class ReporterTests
         static void Add(Simulation s, string folder, bool append)
         {
             s.Reporters.Add(new DcdReporter(Path.Combine(folder, "run.dcd"), 5, append));
+            s.Reporters.Add(new XtcReporter(Path.Combine(folder, "run.xtc"), 5, append));
             s.Reporters.Add(new StateDataReporter(Path.Combine(folder, "run.csv"), 3, append: append));
             s.Reporters.Add(new CheckpointReporter(Path.Combine(folder, "run.chk"), 10));
         }
@@ -99,6 +125,7 @@ public sealed class ReporterTests
         }
 
         File.AppendAllText(Path.Combine(resumed, "run.dcd"), "half a frame"); // it was killed while it wrote
+        File.AppendAllBytes(Path.Combine(resumed, "run.xtc"), File.ReadAllBytes(Path.Combine(resumed, "run.xtc"))[..50]);
         File.AppendAllText(Path.Combine(resumed, "run.csv"), "48,0.0");
         using (Simulation simulation = Simulate())
         {
@@ -111,6 +138,8 @@ public sealed class ReporterTests
 
         Assert.Equal(File.ReadAllText(Path.Combine(whole, "run.csv")), File.ReadAllText(Path.Combine(resumed, "run.csv")));
         Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "run.dcd"))[260..], File.ReadAllBytes(Path.Combine(resumed, "run.dcd"))[260..]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "run.xtc")), File.ReadAllBytes(Path.Combine(resumed, "run.xtc")));
+        Assert.Equal(Enumerable.Range(1, 12).Select(k => 5 * k), XtcFrames(Path.Combine(resumed, "run.xtc")).Select(f => f.Frame.Step));
         Assert.Equal(12, Dcd.Read(Path.Combine(resumed, "run.dcd")).Frames.Count);
         Assert.False(File.Exists(Path.Combine(resumed, "run.chk.new")));
     }
@@ -203,6 +232,18 @@ public sealed class ReporterTests
         double force = Math.Sqrt(end.Forces.ToArray().Sum(f => f.Dot(f)) / 60);
         Assert.True(Energy() < 0.5 * before);
         Assert.True(force < 0.2, $"root mean square force {force}");
+    }
+
+    private static double[] Angstroms(IEnumerable<Vec3> positions) => [.. positions.SelectMany(v => (double[])[10 * v.X, 10 * v.Y, 10 * v.Z])];
+
+    private static List<(XtcFrame Frame, double[] Positions)> XtcFrames(string path)
+    {
+        using XtcReader reader = XtcReader.Open(path);
+        var frames = new List<(XtcFrame, double[])>();
+        var x = new double[3 * reader.AtomCount];
+        while (reader.TryRead(x, out XtcFrame frame))
+            frames.Add((frame, [.. x]));
+        return frames;
     }
 
     private static Simulation Simulate()

@@ -1,3 +1,5 @@
+using IonicMlff.Core.Trajectories.Dcd;
+
 namespace OpenMM;
 
 /// <summary>Writes positions to a DCD trajectory.</summary>
@@ -6,6 +8,7 @@ namespace OpenMM;
 /// <param name="append">Continue the file: frames of steps that are made again (after a checkpoint was loaded) are cut off first.</param>
 public sealed class DcdReporter(string path, int interval, bool append = false) : IReporter, IDisposable
 {
+    private readonly TrajectoryFrame _frame = new();
     private DcdWriter? _writer;
 
     public int Interval => interval;
@@ -20,15 +23,16 @@ public sealed class DcdReporter(string path, int interval, bool append = false) 
 
     public int FrameCount => _writer?.FrameCount ?? 0;
 
-    public void Report(Simulation simulation, State state)
+    /// <exception cref="OpenMMException">The file can't be continued.</exception>
+    public void Report(Simulation simulation, State state) => TrajectoryFrame.Ask(() =>
     {
+        int atoms = simulation.Context.ParticleCount;
         _writer ??= append && File.Exists(path)
-            ? new DcdWriter(path, simulation.Context.ParticleCount, state.StepCount)
-            : new DcdWriter(path, simulation.Context.ParticleCount, simulation.Context.GetIntegratorValue("stepSize"),
-                (int)Math.Min(int.MaxValue, state.StepCount - interval), interval, Periodic);
-        Box box = state.Box;
-        state.Read(StateTypes.Positions, positions => _writer.Write(positions, box));
-    }
+            ? new DcdWriter(path, atoms, state.StepCount)
+            : new DcdWriter(path, atoms, simulation.Context.GetIntegratorValue("stepSize"), (int)Math.Min(int.MaxValue, state.StepCount - interval), interval, Periodic);
+        _frame.Take(state);
+        _writer.Write(_frame.Cell, _frame.Positions);
+    });
 
     public void Dispose() => _writer?.Dispose();
 }

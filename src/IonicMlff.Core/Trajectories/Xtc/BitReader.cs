@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace IonicMlff.Core.Trajectories.Xtc;
 
@@ -18,6 +19,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int length)
     public readonly bool PastEnd => _bit > _end;
 
     /// <summary>The next <paramref name="count"/> bits (1 to 64) as a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read(int count)
     {
         long bit = Math.Min(_bit, _end);
@@ -28,6 +30,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int length)
     }
 
     /// <summary>A number of <paramref name="count"/> bits (up to 64) whose bytes come in order of increasing weight; the last one is the incomplete one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadLittleEndian(int count)
     {
         int whole = (count - 1) >> 3, rest = count - 8 * whole;
@@ -39,7 +42,16 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes, int length)
     /// <summary>Three numbers below the sizes, packed as (n0 · s1 + n1) · s2 + n2 in <paramref name="count"/> bits.</summary>
     public void ReadTriple(int count, uint size1, uint size2, out int n0, out int n1, out int n2)
     {
-        if (count <= 64)
+        if (count <= 32)
+        {
+            uint packed = (uint)ReadLittleEndian(count);
+            uint upper = packed / size2;
+            n2 = (int)(packed - upper * size2);
+            uint top = upper / size1;
+            n1 = (int)(upper - top * size1);
+            n0 = (int)top;
+        }
+        else if (count <= 64)
         {
             ulong packed = ReadLittleEndian(count);
             ulong upper = packed / size2;

@@ -53,7 +53,8 @@ internal sealed class Compression
             for (at += 3; near && count < 3 * MostDisplaced; at += 3)
             {
                 int dx = coordinates[at] - coordinates[at - 3], dy = coordinates[at + 1] - coordinates[at - 2], dz = coordinates[at + 2] - coordinates[at - 1];
-                if (change < 0 && (long)dx * dx + (long)dy * dy + (long)dz * dz >= (long)smaller * smaller)
+                // In 32 bits, as GROMACS computes it: for steps beyond 26 nm this wraps, which costs a bit but not the positions.
+                if (change < 0 && unchecked(dx * dx + dy * dy + dz * dz >= smaller * smaller))
                     change = 0;
                 (_displacements[count], _displacements[count + 1], _displacements[count + 2]) = (dx + half, dy + half, dz + half);
                 count += 3;
