@@ -34,13 +34,18 @@ public sealed record FrameLabels
 
     /// <summary>Reads the labels of a frame; missing ones are null.</summary>
     /// <exception cref="IlmlffException">A label has the wrong type or number of values. NaN is not refused here.</exception>
-    public static FrameLabels From(Frame frame)
+    public static FrameLabels From(Frame frame) => From(frame, LabelKeys.Usual);
+
+    /// <summary>Reads the labels of a frame under names of the user's own; missing ones are null.</summary>
+    /// <exception cref="IlmlffException">A label has the wrong type or number of values. NaN is not refused here.</exception>
+    public static FrameLabels From(Frame frame, LabelKeys names)
     {
+        static string[] Names(string? own, string[] usual) => own is null ? usual : [own];
         var keys = new List<string>();
-        double[]? energy = Find(frame, frame.Values, EnergyKeys, keys, n => n == 1, "one number");
-        double[]? forces = Find(frame, frame.Columns, ForcesKeys, keys, n => n == 3L * frame.Count, "3 numbers per atom");
-        double[]? stress = Full(Find(frame, frame.Values, StressKeys, keys, n => n is 6 or 9, TensorNumbers));
-        double[]? virial = Full(Find(frame, frame.Values, VirialKeys, keys, n => n is 6 or 9, TensorNumbers));
+        double[]? energy = Find(frame, frame.Values, Names(names.Energy, EnergyKeys), keys, n => n == 1, "one number");
+        double[]? forces = Find(frame, frame.Columns, Names(names.Forces, ForcesKeys), keys, n => n == 3L * frame.Count, "3 numbers per atom");
+        double[]? stress = Full(Find(frame, frame.Values, Names(names.Stress, StressKeys), keys, n => n is 6 or 9, TensorNumbers));
+        double[]? virial = Full(Find(frame, frame.Values, Names(names.Virial, VirialKeys), keys, n => n is 6 or 9, TensorNumbers));
         double volume = frame.Cell.Volume;
         if (frame.Cell.IsFullyPeriodic && volume > 0)
         {

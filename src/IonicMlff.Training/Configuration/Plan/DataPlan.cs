@@ -1,3 +1,5 @@
+using IonicMlff.Core.Frames;
+
 namespace IonicMlff.Training.Configuration.Plan;
 
 /// <summary>Which frames are learnt from, which judge, and how their labels are called.</summary>
@@ -53,28 +55,6 @@ public sealed record DataSourcePlan(string Path, string Head = "Default")
 /// <param name="Fraction">Share of the frames (or groups), 0 to 1; at least one.</param>
 /// <param name="GroupKey">Frames with equal values of this key stay together, e.g. <c>parent</c>; null: each for itself.</param>
 public sealed record SplitPlan(double Fraction, string? GroupKey);
-
-/// <summary>Names of labels in the frames; null: the usual ones (<c>REF_energy</c>, <c>energy</c>, …).</summary>
-public sealed record LabelKeys
-{
-    /// <summary>Energy.</summary>
-    public string? Energy { get; init; }
-
-    /// <summary>Forces.</summary>
-    public string? Forces { get; init; }
-
-    /// <summary>Stress.</summary>
-    public string? Stress { get; init; }
-
-    /// <summary>Virial.</summary>
-    public string? Virial { get; init; }
-
-    /// <summary>Frame key with the type of a configuration.</summary>
-    public string ConfigType { get; init; } = "config_type";
-
-    /// <summary>Frame key with the head.</summary>
-    public string Head { get; init; } = "head";
-}
 
 /// <summary>Where the energies of isolated atoms (E0; DPMD: energy biases) come from.</summary>
 /// <param name="Kind">Rule.</param>
