@@ -31,9 +31,9 @@ public static class FrameHash
         Append(hash, Array.ConvertAll(frame.Frame.AtomicNumbers, z => (long)z));
         Append(hash, frame.Frame.Positions);
         Append(hash, CellNumbers(frame.Frame.Cell));
-        Append(hash, frame.Labels.Energy is { } energy ? [energy] : []);
-        Append(hash, frame.Labels.Forces ?? []);
-        Append(hash, frame.Labels.Stress ?? frame.Labels.Virial ?? []);
+        Append(hash, frame.Energy is { } energy ? [energy] : []);
+        Append(hash, frame.Forces ?? []);
+        Append(hash, frame.Stress ?? frame.Virial ?? []);
         return Text(hash);
     }
 

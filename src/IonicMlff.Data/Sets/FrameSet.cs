@@ -1,6 +1,5 @@
 using System.Collections;
 using IonicMlff.Core.Errors;
-using IonicMlff.Core.Frames;
 using IonicMlff.Data.Sources;
 
 namespace IonicMlff.Data.Sets;
@@ -30,7 +29,7 @@ public sealed class FrameSet : IReadOnlyList<LabelledFrame>
     /// <summary>A set without frames.</summary>
     public static FrameSet Empty { get; } = new([]);
 
-    /// <summary>Frames of one type that hold single atoms.</summary>
+    /// <summary>Single atoms with config_type IsolatedAtom.</summary>
     public IReadOnlyList<LabelledFrame> IsolatedAtoms => content.Value.IsolatedAtoms;
 
     /// <inheritdoc />
@@ -46,19 +45,12 @@ public sealed class FrameSet : IReadOnlyList<LabelledFrame>
     public LabelledFrame this[int index] => content.Value.Frames[index];
 
     /// <summary>Frames of files or folders.</summary>
-    /// <param name="sources">Path and role of each.</param>
-    /// <param name="keys">Names of the labels.</param>
-    /// <param name="typeWeights">Weights by config_type.</param>
-    /// <param name="keepIsolatedAtoms">Isolated atoms stay among the frames, too.</param>
     /// <exception cref="IlmlffException">A source is missing (now) or damaged (when it is read).</exception>
-    public static FrameSet Open(
-        IEnumerable<(string Path, FrameOrigin Origin)> sources, LabelKeys keys, IReadOnlyDictionary<string, double>? typeWeights = null, bool keepIsolatedAtoms = false)
+    public static FrameSet Open(IEnumerable<FrameSetSource> sources, FrameReading? reading = null)
     {
-        (FrameSource Source, FrameOrigin Origin)[] opened = [.. sources.SelectMany(s => FrameSource.Open(s.Path).Select(f => (f, s.Origin)))];
-        return new(
-            opened.SelectMany(o => o.Source.Frames.Select(f =>
-                LabelledFrame.From(f, keys, o.Origin with { Name = o.Source.Name }, typeWeights))),
-            keepIsolatedAtoms);
+        reading ??= new();
+        (FrameSource, FrameSetSource)[] opened = [.. sources.SelectMany(s => FrameSource.Open(s.Path).Select(f => (f, s)))];
+        return new(reading.Read(opened), reading.KeepIsolatedAtoms);
     }
 
     /// <inheritdoc />
