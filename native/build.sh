@@ -8,9 +8,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/build
 stamp=$build/.built
 
+# ILMLFF_LIBTORCH names another libtorch than that of the build?
+same_libtorch() {
+  [ -z "${ILMLFF_LIBTORCH:-}" ] || grep -qxF "ILMLFF_LIBTORCH:PATH=$ILMLFF_LIBTORCH" "$build/CMakeCache.txt"
+}
+
 # Up to date: built once, and neither a source file nor a folder (deleted files) is newer. Takes milliseconds.
 up_to_date() {
-  [ -e "$stamp" ] && [ -z "$(find "$root/native" "$root/src/IonicMlff.Core" "$root/src/IonicMlff.Models" "$root/src/IonicMlff.Host" \
+  [ -e "$stamp" ] && same_libtorch && [ -z "$(find "$root/native" "$root/src/IonicMlff.Core" "$root/src/IonicMlff.Models" "$root/src/IonicMlff.Host" \
       "$root/CMakeLists.txt" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
       \( -name bin -o -name obj -o -name __pycache__ -o -name '*.egg-info' -o -name build \) -prune -o \
       -newer "$stamp" -print -quit)" ]

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Installs what is missing from Debian's (or Ubuntu's) packages; does nothing when all is there.
-# usage: scripts/install-dependencies.sh example|tests
+# usage: scripts/install-dependencies.sh example|training|tests
 set -euo pipefail
 
 need_common=(g++ cmake make lammps liblammps-dev libopenmpi-dev openmpi-bin python3-simtk libopenmm-dev gnuplot-nox)
-need_tests=(libopenmm-plugins clang-14 clang-format python3-venv python3-pip python3-setuptools python3-wheel python3-mdanalysis)
+need_training=(libtorch-dev)
+need_tests=("${need_training[@]}" libopenmm-plugins clang-14 clang-format python3-venv python3-pip python3-setuptools python3-wheel python3-mdanalysis)
 
 case "${1:-}" in
   example) wanted=("${need_common[@]}") ;;
+  training) wanted=("${need_common[@]}" "${need_training[@]}") ;;
   tests) wanted=("${need_common[@]}" "${need_tests[@]}") ;;
-  *) echo "usage: $0 example|tests" >&2; exit 2 ;;
+  *) echo "usage: $0 example|training|tests" >&2; exit 2 ;;
 esac
 
 if ! command -v dotnet >/dev/null; then
