@@ -76,8 +76,8 @@ internal static class SampleReport
             .AddScatter("eq", x[..(points / 2)], y[..(points / 2)])
             .AddScatter("neq", x[(points / 2)..], y[(points / 2)..])
             .Add(new Diagonal())
-            .Add(new CornerNote("RMSE 49.3 meV/Å"))
-            .Add(new CornerNote("MAE 38.1 meV/Å"));
+            .Add(new Note("RMSE 49.3 meV/Å"))
+            .Add(new Note("MAE 38.1 meV/Å"));
     }
 
     public static Plot Bars() => new Plot("Force RMSE by element", Axis.Of("element", ["H", "B", "C", "N", "F", "a configuration type with a long name"]), new Axis("RMSE", "meV/Å"))

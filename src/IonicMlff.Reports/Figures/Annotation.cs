@@ -15,5 +15,5 @@ public sealed record Diagonal : Annotation;
 /// <summary>A shaded range of x, e.g. a fit window; its text goes into the legend.</summary>
 public sealed record VerticalBand(double From, double To, string Text = "") : Annotation;
 
-/// <summary>A short text in a corner of the plot, e.g. "RMSE 49.3 meV/Å".</summary>
-public sealed record CornerNote(string Text) : Annotation;
+/// <summary>A short text above the data, where it hides none of them, e.g. "RMSE 49.3 meV/Å".</summary>
+public sealed record Note(string Text) : Annotation;

@@ -108,10 +108,8 @@ public static class HtmlReport
         }
         else
         {
-            foreach (CornerNote note in (figure as Plot)?.Annotations.OfType<CornerNote>() ?? [])
-            {
-                writer.Write($"<p class=\"note\">{Text(note.Text)}</p>");
-            }
+            string[] notes = [.. (figure as Plot)?.Annotations.OfType<Note>().Select(n => Text(n.Text)) ?? []];
+            writer.Write(notes.Length > 0 ? $"<p class=\"note\">{string.Join(" &nbsp;·&nbsp; ", notes)}</p>" : "");
 
             string shape = figure is Plot { Square: true } ? " square" : "";
             writer.Write($"<div class=\"legend\"></div><div class=\"chart{shape}\" data-chart=\"{charts.Count}\" role=\"img\" aria-label=\"{Text(figure.Title)}\"></div>");

@@ -9,16 +9,9 @@ internal sealed class PointRaster(int width, int height, double scale)
     private readonly byte[] pixels = new byte[4 * width * height * (int)scale * (int)scale];
     private readonly int columns = width * (int)scale, rows = height * (int)scale;
 
-    /// <summary>Draws one series; coordinates in units of the figure from the upper left corner of the image.</summary>
-    public void Draw(IEnumerable<(double X, double Y)> points, MarkShape shape, double size, string colour, double opacity)
-    {
-        int rgb = Convert.ToInt32(colour[1..], 16);
-        double radius = 0.5 * size * scale;
-        foreach ((double x, double y) in points)
-        {
-            Stamp(x * scale, y * scale, shape, radius, rgb, opacity);
-        }
-    }
+    /// <summary>Draws a point; coordinates in units of the figure from the upper left corner of the image.</summary>
+    public void Draw(double x, double y, MarkShape shape, double size, string colour, double opacity) =>
+        Stamp(x * scale, y * scale, shape, 0.5 * size * scale, int.Parse(colour.AsSpan(1), System.Globalization.NumberStyles.HexNumber), opacity);
 
     /// <summary>The image.</summary>
     public byte[] ToPng() => PngEncoder.Encode(pixels, columns, rows);

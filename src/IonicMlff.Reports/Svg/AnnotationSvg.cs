@@ -6,8 +6,6 @@ namespace IonicMlff.Reports.Svg;
 /// <summary>Draws the lines, bands and notes of a plot.</summary>
 internal static class AnnotationSvg
 {
-    private const double NoteSize = 12, NoteLine = 16;
-
     /// <summary>Dashes of reference lines, one kind after another.</summary>
     public static string Dash(int index) => (index % 3) switch { 0 => "6 4", 1 => "2 3", _ => "9 3 2 3" };
 
@@ -39,23 +37,6 @@ internal static class AnnotationSvg
             {
                 svg.Line(frame.X(vertical.X), frame.Top, frame.X(vertical.X), frame.Bottom, theme.Foreground, 1.3, Dash(count++));
             }
-        }
-    }
-
-    // In the upper left corner: of a parity plot it is the emptiest.
-    public static void DrawNotes(SvgCanvas svg, PlotFrame frame, Theme theme)
-    {
-        string[] notes = [.. frame.Plot.Annotations.OfType<CornerNote>().Select(n => n.Text)];
-        if (notes.Length == 0)
-        {
-            return;
-        }
-
-        double width = notes.Max(n => TextSize.Width(n, NoteSize)) + 12;
-        svg.Box(frame.Left + 8, frame.Top + 8, width, NoteLine * notes.Length + 6, theme.Background, 0.85);
-        for (int i = 0; i < notes.Length; i++)
-        {
-            svg.Text(frame.Left + 14, frame.Top + 8 + NoteLine * (i + 1) - 2, notes[i], NoteSize, theme.Foreground);
         }
     }
 }

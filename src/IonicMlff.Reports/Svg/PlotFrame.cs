@@ -17,7 +17,10 @@ internal sealed class PlotFrame
         Heatmap = plot.Series.OfType<HeatmapSeries>().FirstOrDefault();
         double top = Edge + LineHeight * TitleLines.Count + 6;
         Legend = LegendLayout.Of(plot, width - 2 * Edge, top);
-        Top = top + Legend.Height + 8;
+        string notes = string.Join("   ·   ", plot.Annotations.OfType<Note>().Select(n => n.Text));
+        NoteLines = TextSize.Wrap(notes, TickSize, width - 2 * Edge - 12);
+        NotesTop = top + Legend.Height;
+        Top = NotesTop + LineHeight * NoteLines.Count + 8;
         YTicks = YRange.Ticks((int)Math.Max(2, (height - Top - 60) / 45));
         double yLabels = YTicks.Select(t => TextSize.Width(t.Text, TickSize)).DefaultIfEmpty(0).Max();
         Left = Edge + LabelSize + 12 + yLabels + 8;
@@ -35,6 +38,8 @@ internal sealed class PlotFrame
     public AxisRange YRange { get; }
     public IReadOnlyList<string> TitleLines { get; }
     public LegendLayout Legend { get; }
+    public IReadOnlyList<string> NoteLines { get; }
+    private double NotesTop { get; }
     public HeatmapSeries? Heatmap { get; }
     public IReadOnlyList<Tick> XTicks { get; private set; } = [];
     public IReadOnlyList<Tick> YTicks { get; }
@@ -49,6 +54,8 @@ internal sealed class PlotFrame
 
     public static double TitleLine(int line) => Edge + TitleSize + LineHeight * line - 2;
 
+    public double NoteLine(int line) => NotesTop + TickSize + LineHeight * line + 1;
+
     public double X(double value) => Left + Width * XRange.Fraction(value);
 
     public double Y(double value) => Bottom - Height * YRange.Fraction(value);
@@ -61,7 +68,7 @@ internal sealed class PlotFrame
             double widest = names.Select(n => TextSize.Width(n, TickSize)).DefaultIfEmpty(0).Max();
             SlantedX = widest + 8 > (Right - Left) / Math.Max(1, names.Count);
             XLabelDepth = SlantedX ? Math.Min(110, widest * Math.Sin(Slant * Math.PI / 180) + TickSize + 6) : XLabelDepth;
-            XTicks = [.. names.Select((name, i) => new Tick(i, SlantedX ? TextSize.Fit(name, TickSize, 150) : name))];
+            XTicks = [.. names.Select((name, i) => new Tick(i, SlantedX ? TextSize.Fit(name, TickSize, 120) : name))];
         }
         else
         {

@@ -22,6 +22,7 @@ internal static class PlotSvg
         svg.Raw($"<g clip-path=\"url(#{clip})\">");
         AnnotationSvg.DrawBehind(svg, frame, theme);
         var drawing = new SeriesSvg(svg, frame, theme);
+        drawing.DrawClouds();
         for (int i = 0; i < plot.Series.Count; i++)
         {
             drawing.Draw(plot.Series[i], i);
@@ -30,8 +31,12 @@ internal static class PlotSvg
         AnnotationSvg.DrawLines(svg, frame, theme);
         svg.Raw("</g>");
         svg.Box(frame.Left, frame.Top, frame.Width, frame.Height, "none", 1, theme.Muted);
-        AnnotationSvg.DrawNotes(svg, frame, theme);
         DrawAxes(svg, frame, theme);
+        for (int i = 0; i < frame.NoteLines.Count; i++)
+        {
+            svg.Text(18, frame.NoteLine(i), frame.NoteLines[i], PlotFrame.TickSize, theme.Muted);
+        }
+
         LegendSvg.Draw(svg, frame, theme);
         if (frame.Heatmap is { } map)
         {

@@ -13,6 +13,31 @@ internal sealed class SeriesSvg(SvgCanvas svg, PlotFrame frame, Theme theme)
 
     private const double ImageScale = 3;
 
+    /// <summary>
+    /// Draws the scatter series with many points into one image, points of all series in turn: drawn one after the other, the last would
+    /// hide the others.
+    /// </summary>
+    public void DrawClouds()
+    {
+        (ScatterSeries Points, int Index)[] clouds = [.. frame.Plot.Series.Select((s, i) => (Points: (s as ScatterSeries)!, Index: i)).Where(c => IsCloud(c.Points))];
+        if (clouds.Length == 0)
+        {
+            return;
+        }
+
+        var raster = new PointRaster((int)Math.Ceiling(frame.Width), (int)Math.Ceiling(frame.Height), ImageScale);
+        var order = clouds.SelectMany(c => Enumerable.Range(0, c.Points.X.Length).Select(i => (c.Points, c.Index, At: i, Turn: (i + 0.5) / c.Points.X.Length)));
+        foreach ((ScatterSeries points, int index, int i, _) in clouds.Length == 1 ? order : order.OrderBy(p => p.Turn))
+        {
+            if (IsDrawable(points.X[i], points.Y[i]))
+            {
+                raster.Draw(frame.X(points.X[i]) - frame.Left, frame.Y(points.Y[i]) - frame.Top, MarkGeometry.Of(points.Colour ?? index), Math.Min(points.Size, 4), theme.Of(points, index), 0.6);
+            }
+        }
+
+        svg.Image(frame.Left, frame.Top, Math.Ceiling(frame.Width), Math.Ceiling(frame.Height), raster.ToPng());
+    }
+
     public void Draw(Series series, int index)
     {
         string colour = theme.Of(series, index);
@@ -22,7 +47,7 @@ internal sealed class SeriesSvg(SvgCanvas svg, PlotFrame frame, Theme theme)
             case LineSeries line:
                 DrawLine(line, colour, shape);
                 break;
-            case ScatterSeries points:
+            case ScatterSeries points when !IsCloud(points):
                 DrawMarks(points.X, points.Y, shape, points.Size, colour, points.X.Length > 200 ? 0.55 : 0.9);
                 break;
             case ErrorBarSeries bars:
@@ -41,6 +66,8 @@ internal sealed class SeriesSvg(SvgCanvas svg, PlotFrame frame, Theme theme)
                 break;
         }
     }
+
+    private static bool IsCloud(ScatterSeries? series) => series?.X.Length > MostVectorMarks;
 
     private bool IsDrawable(double x, double y) =>
         double.IsFinite(x) && double.IsFinite(y) && (!frame.XRange.IsLogarithmic || x > 0) && (!frame.YRange.IsLogarithmic || y > 0);
@@ -95,14 +122,6 @@ internal sealed class SeriesSvg(SvgCanvas svg, PlotFrame frame, Theme theme)
     private void DrawMarks(double[] x, double[] y, MarkShape shape, double size, string colour, double opacity)
     {
         IEnumerable<(double X, double Y)> places = Enumerable.Range(0, x.Length).Where(i => IsDrawable(x[i], y[i])).Select(i => (frame.X(x[i]), frame.Y(y[i])));
-        if (x.Length > MostVectorMarks)
-        {
-            var raster = new PointRaster((int)Math.Ceiling(frame.Width), (int)Math.Ceiling(frame.Height), ImageScale);
-            raster.Draw(places.Select(p => (p.X - frame.Left, p.Y - frame.Top)), shape, Math.Min(size, 3.5), colour, 0.6);
-            svg.Image(frame.Left, frame.Top, Math.Ceiling(frame.Width), Math.Ceiling(frame.Height), raster.ToPng());
-            return;
-        }
-
         svg.Fill(string.Concat(places.Select(p => MarkGeometry.Path(shape, p.X, p.Y, size / 2))), colour, opacity);
     }
 

@@ -32,22 +32,30 @@
     return String(parseFloat(value.toPrecision(digits))).replace('-', '−');
   };
 
-  const axis = (spec, horizontal) => {
-    const muted = styleOf('--muted'), grid = styleOf('--line');
+  const ruler = document.createElement('canvas').getContext('2d');
+  ruler.font = '12px system-ui, Helvetica, Arial, sans-serif';
+  const widest = words => Math.max(0, ...words.map(w => ruler.measureText(w).width));
+
+  // The title of the vertical axis stands above it: beside it, it would have to move with the width of the labels when zooming.
+  const axis = (spec, horizontal, width) => {
+    const muted = styleOf('--muted'), grid = styleOf('--line'), names = spec.categories;
+    const turned = names && widest(names) + 10 > (width - 90) / names.length;
+    const depth = turned ? Math.min(150, widest(names)) * Math.sin(40 * Math.PI / 180) + 22 : 30;
     return {
       type: spec.categories ? 'category' : spec.log ? 'log' : 'value',
       data: spec.categories || undefined,
       min: spec.categories ? undefined : spec.min,
       max: spec.categories ? undefined : spec.max,
-      name: spec.title, nameLocation: 'middle', nameGap: horizontal ? 12 : 14, nameTextStyle: { color: styleOf('--text'), fontSize: 13 },
+      name: spec.title, nameLocation: horizontal ? 'middle' : 'end', nameGap: horizontal ? depth : 14, nameMoveOverlap: false,
+      nameTextStyle: { color: styleOf('--text'), fontSize: 13, align: horizontal ? 'center' : 'left', padding: horizontal ? 0 : [0, 0, 0, -36] },
       axisLine: { show: true, onZero: false, lineStyle: { color: muted } },
       axisTick: { show: true, lineStyle: { color: muted } },
       splitLine: { show: !spec.categories, lineStyle: { color: grid } },
       splitNumber: horizontal ? 6 : 5,
       axisLabel: {
         color: muted, fontSize: 12, hideOverlap: true, showMinLabel: spec.categories ? null : false, showMaxLabel: spec.categories ? null : false,
-        rotate: spec.categories && spec.categories.join('').length > 55 ? 40 : 0,
-        interval: spec.categories ? 0 : undefined, formatter: spec.categories ? undefined : v => number(v),
+        rotate: turned ? 40 : 0, width: turned ? 150 : undefined, overflow: turned ? 'truncate' : undefined, interval: names ? 0 : undefined,
+        formatter: spec.categories ? undefined : v => number(v),
       },
     };
   };
@@ -135,7 +143,7 @@
     },
   };
 
-  const plotOption = spec => {
+  const plotOption = (spec, width) => {
     const text = styleOf('--text'), muted = styleOf('--muted'), series = [];
     const bars = spec.series.filter(s => s.type === 'bar');
     spec.series.forEach(s => series.push(...drawers[s.type](s, colourOf(s.colour), s.colour, bars.indexOf(s), bars.length)));
@@ -153,8 +161,8 @@
     const map = spec.series.find(s => s.type === 'heatmap');
     const exponent = v => map.log ? number(Math.pow(10, v), 2) : number(v, 3);
     return {
-      series, xAxis: axis(spec.x, true), yAxis: axis(spec.y, false),
-      grid: { left: 12, right: map ? 96 : 18, top: 30, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all', containLabel: true },
+      series, xAxis: axis(spec.x, true, width), yAxis: axis(spec.y, false, width),
+      grid: { left: 44, right: map ? 96 : 18, top: 34, bottom: 34, outerBounds: { left: 4, right: map ? 92 : 8, top: 0, bottom: 4 }, outerBoundsContain: 'all' },
       legend: { show: false, data: spec.series.map(s => s.name) },
       visualMap: map ? {
         type: 'continuous', seriesIndex: 0, dimension: 4, min: map.log ? Math.log10(map.low) : map.low, max: map.log ? Math.log10(map.high) : map.high,
@@ -203,6 +211,7 @@
     const entries = spec.series.filter(s => s.name !== '' && s.type !== 'heatmap').map(s => ({ name: s.name, colour: colourOf(s.colour), kind: s.type, dashed: s.dashed, mark: s.colour % 4, toggles: true }));
     spec.lines.forEach((l, i) => l.text && entries.push({ name: l.text, colour: styleOf('--text'), kind: 'reference', dash: dashes[i % 3].join(' ') }));
     spec.bands.forEach(b => b.text && entries.push({ name: b.text, colour: styleOf('--muted'), kind: 'band' }));
+    spec.series.filter(s => s.type === 'heatmap').forEach(s => entries.push({ name: `colour: ${s.label}`, colour: s.colours[4], kind: 'bar' }));
     const shapes = [c => `<circle cx="11" cy="6" r="4" fill="${c}"/>`, c => `<rect x="7.5" y="2.5" width="7" height="7" fill="${c}"/>`,
       c => `<path d="M11 1l5 5-5 5-5-5z" fill="${c}"/>`, c => `<path d="M11 1.500l4.500 8h-9z" fill="${c}"/>`];
     box.replaceChildren(...entries.map(e => {
@@ -230,7 +239,7 @@
   const renderer = location.hash === '#svg' ? 'svg' : 'canvas';
   const charts = [];
   const draw = () => charts.forEach(({ spec, chart, box }) => {
-    chart.setOption({ animation: false, textStyle: { fontFamily: 'system-ui, Helvetica, Arial, sans-serif' }, ...(spec.kind === 'network' ? networkOption(spec) : plotOption(spec)) }, true);
+    chart.setOption({ animation: false, textStyle: { fontFamily: 'system-ui, Helvetica, Arial, sans-serif' }, ...(spec.kind === 'network' ? networkOption(spec) : plotOption(spec, chart.getWidth())) }, true);
     if (spec.kind === 'plot') legendOf(spec, box, chart);
   });
   document.querySelectorAll('.chart').forEach(element => {
