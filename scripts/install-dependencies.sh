@@ -30,6 +30,12 @@ missing=()
 for package in "${wanted[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
 done
+# Programs that may have come some other way than from the system's packages: Node.js brings npm, and browsers have several names.
+# npm fetches the library of interactive reports at build time (without it they have static pictures); chromium looks at them in the tests.
+if [ "$1" = tests ]; then
+  command -v npm >/dev/null || missing+=(npm)
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -50,7 +50,7 @@ public static class PngFile
     internal static string[] BrowserFlags(string scratch) =>
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--user-data-dir=" + Path.Combine(scratch, "profile"),
+        "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=" + Path.Combine(scratch, "profile"),
     ];
 
     private static void Run(string program, string[] arguments)

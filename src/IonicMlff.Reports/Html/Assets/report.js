@@ -196,7 +196,7 @@
         name: String(i), title: n.name, weight: n.weight, x: n.x, y: n.y, symbolSize: 2 * n.radius, itemStyle: { color: colourOf(i) },
         label: {
           show: true, position: n.side === 'start' ? 'right' : n.side === 'end' ? 'left' : n.y < 260 ? 'top' : 'bottom', color: styleOf('--text'),
-          formatter: () => n.detail ? `{n|${n.name}}\n{d|${n.detail}}` : `{n|${n.name}}`, rich: { n: { fontSize: 13, fontWeight: 600 }, d: { fontSize: 11, color: styleOf('--muted'), lineHeight: 15 } },
+          formatter: () => n.detail ? `{n|${n.name}}\n{d|${n.detail}}` : `{n|${n.name}}`, rich: { n: { fontSize: 13, fontWeight: 600, lineHeight: 19 }, d: { fontSize: 11, color: styleOf('--muted'), lineHeight: 17 } },
         },
       })),
       links: spec.edges.map(e => ({
