@@ -2,7 +2,7 @@ using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Training.Configuration.Plan;
-using IonicMlff.Training.DataSets;
+using IonicMlff.Data.Sets;
 
 namespace IonicMlff.Training.Dpmd;
 

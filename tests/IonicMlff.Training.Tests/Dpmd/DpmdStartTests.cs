@@ -5,7 +5,7 @@ using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Dpmd;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Training.Configuration.Plan;
-using IonicMlff.Training.DataSets;
+using IonicMlff.Data.Sets;
 using IonicMlff.Training.Dpmd;
 using Xunit;
 

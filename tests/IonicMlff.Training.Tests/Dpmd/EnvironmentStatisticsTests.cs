@@ -1,6 +1,6 @@
 using System.Text.Json;
 using IonicMlff.Core.Frames;
-using IonicMlff.Training.DataSets;
+using IonicMlff.Data.Sets;
 using IonicMlff.Training.Dpmd;
 using Xunit;
 

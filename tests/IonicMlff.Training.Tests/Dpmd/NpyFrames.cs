@@ -3,7 +3,7 @@ using IonicMlff.Core.Elements;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
 using IonicMlff.Testing;
-using IonicMlff.Training.DataSets;
+using IonicMlff.Data.Sets;
 
 namespace IonicMlff.Training.Tests.Dpmd;
 
