@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using IonicMlff.Core.Trajectories;
+using IonicMlff.Reports.Figures;
 
 namespace IonicMlff.Analysis.Results;
 
-/// <summary>What an analysis found: JSON for programs, tables for CSV, lines for people. Plots are drawn from the tables.</summary>
+/// <summary>What an analysis found: JSON for programs, tables for CSV, lines and figures for people.</summary>
 /// <param name="Name">Word of the analysis.</param>
 /// <param name="Json">
 /// Numbers, units and formulas. Keys as in the reference files, units in the key (<c>mean_volume_A3</c>, <c>lag_ps</c>) or under
@@ -24,33 +25,8 @@ public sealed record AnalysisResult(string Name, JsonObject Json)
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Pictures.</summary>
-    public IReadOnlyList<ResultPlot> Plots { get; init; } = [];
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
 
     /// <summary>The analysis can't be done with these frames (exit code 65): what it has is in the rest.</summary>
     public TrajectoryFault? Refusal { get; init; }
-}
-
-/// <summary>A picture of columns of a table, as lines over a common axis; labels with units.</summary>
-/// <param name="Name">Short name, for a file.</param>
-/// <param name="Title">Title.</param>
-/// <param name="XLabel">Label of the x axis, with unit.</param>
-/// <param name="YLabel">Label of the y axis, with unit.</param>
-/// <param name="Series">Lines.</param>
-public sealed record ResultPlot(string Name, string Title, string XLabel, string YLabel, IReadOnlyList<ResultSeries> Series)
-{
-    /// <summary>Logarithmic axes.</summary>
-    public bool IsLogLog { get; init; }
-}
-
-/// <summary>Points of a line (or of a cloud of points).</summary>
-public sealed record ResultSeries(string Name, double[] X, double[] Y)
-{
-    /// <summary>Half widths of error bars or of a band.</summary>
-    public double[]? Error { get; init; }
-
-    /// <summary>Points instead of a line.</summary>
-    public bool IsScatter { get; init; }
-
-    /// <summary>Dashed: a fit, a reference.</summary>
-    public bool IsDashed { get; init; }
 }

@@ -14,7 +14,6 @@ public sealed class AnalysisFrame
     private readonly object _gate = new();
     private readonly double[] _whole, _centers;
     private bool _isWhole, _hasCenters;
-    private PeriodicImages? _images;
 
     /// <summary>Room for a frame of a system.</summary>
     public AnalysisFrame(MoleculeSet molecules)
@@ -38,7 +37,7 @@ public sealed class AnalysisFrame
     public Cell Cell => Data.Cell;
 
     /// <summary>Minimum images and wrapping in the cell of this frame.</summary>
-    public PeriodicImages Images => _images ??= new PeriodicImages(Data.Cell);
+    public PeriodicImages Images { get; private set; }
 
     /// <summary>
     /// Positions with molecules made whole, Å, 3 per atom: each bond of <see cref="Molecule.Walk"/> by its nearest image. The first
@@ -78,7 +77,8 @@ public sealed class AnalysisFrame
     public void Filled(int number)
     {
         Number = number;
-        (_isWhole, _hasCenters, _images) = (false, false, null);
+        (_isWhole, _hasCenters) = (false, false);
+        Images = new PeriodicImages(Data.Cell);
     }
 
     /// <summary>Mass-weighted centres of molecules.</summary>

@@ -1,5 +1,10 @@
 using IonicMlff.Core.Errors;
+using IonicMlff.Core.Trajectories.Dcd;
+using IonicMlff.Core.Trajectories.Extxyz;
 using IonicMlff.Core.Trajectories.LammpsDump;
+using IonicMlff.Core.Trajectories.Text;
+using IonicMlff.Core.Trajectories.Trr;
+using IonicMlff.Core.Trajectories.Xtc;
 
 namespace IonicMlff.Core.Trajectories;
 
@@ -36,12 +41,34 @@ public static class TrajectoryFiles
     {
         try
         {
-            return new LammpsDumpReader(stream, path);
+            Span<byte> start = stackalloc byte[8];
+            int n = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            stream.Position = 0;
+            start = start[..n];
+            if (start.StartsWith((ReadOnlySpan<byte>)[0, 0, 7, 0xCB]) || start.StartsWith((ReadOnlySpan<byte>)[0, 0, 7, 0xE7]))
+                return new XtcTrajectory(stream, path);
+            if (start.StartsWith((ReadOnlySpan<byte>)[0, 0, 7, 0xC9]))
+                return new TrrReader(stream, path);
+            if (start.EndsWith("CORD"u8))
+                return new DcdReader(stream, path);
+            return IsExtendedXyz(stream, path) ? new ExtxyzTrajectory(stream, path) : new LammpsDumpReader(stream, path);
         }
         catch
         {
             stream.Dispose();
             throw;
         }
+    }
+
+    // A number alone in the first line, as extended XYZ begins; a damaged or foreign text file goes by its name.
+    private static bool IsExtendedXyz(FileStream stream, string path)
+    {
+        var lines = new ByteLines(stream); // not disposed: the stream is read again
+        bool hasLine = lines.TryRead(out ReadOnlySpan<byte> line);
+        int at = 0;
+        bool isCount = hasLine && NumberBytes.TryWhole(NumberBytes.Word(line, ref at), out _) && NumberBytes.Word(line, ref at).IsEmpty;
+        bool isDump = hasLine && line.StartsWith("ITEM:"u8);
+        stream.Position = 0;
+        return isCount || (!isDump && (path.Contains(".xyz", StringComparison.OrdinalIgnoreCase) || path.Contains(".extxyz", StringComparison.OrdinalIgnoreCase)));
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Reflection;
 using IonicMlff.Core.Errors;
 using IonicMlff.Tool.Commands;
+using IonicMlff.Tool.Commands.Analyze;
 using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.CommandLine;
@@ -63,6 +64,7 @@ internal static class Application
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
             MdCommand.Create(terminal),
+            AnalyzeCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),
         };

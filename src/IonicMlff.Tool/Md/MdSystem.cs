@@ -2,6 +2,7 @@ using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
+using IonicMlff.Core.Topologies;
 
 namespace IonicMlff.Tool.Md;
 
@@ -44,10 +45,10 @@ internal sealed record MdSystem
         string file = config.System;
         MdSystem system = Path.GetExtension(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file).ToLowerInvariant() switch
         {
-            ".data" or ".lmp" or ".lammps" => LammpsDataFile.Read(file, config.Elements),
+            ".data" or ".lmp" or ".lammps" => FromData(LammpsDataFile.Read(file, config.Elements, "metal")),
             ".xyz" or ".extxyz" => FromFrame(ExtxyzReader.Read(file).Last()),
-            ".pdb" => FromFrame(PdbFile.Read(file)),
-            ".gro" => FromFrame(GroFile.Read(file)),
+            ".pdb" => FromTopology(PdbFile.Read(file)),
+            ".gro" => FromTopology(GroFile.Read(file)),
             string other => throw IlmlffException.BadData(
                 $"{file}: '{other}' is none of the formats that a run can start from: LAMMPS data (.data, .lmp), extended XYZ (.xyz, .extxyz), PDB (.pdb), GROMACS (.gro)."),
         };
@@ -60,26 +61,45 @@ internal sealed record MdSystem
         return system;
     }
 
-    private static MdSystem FromFrame(Frame frame)
+    private static MdSystem FromData(LammpsDataFile file)
     {
-        Cell cell = frame.Cell;
-        double[] positions = (double[])frame.Positions.Clone();
-        double[]? velocities = ReadVelocities(frame);
+        Topology t = file.Topology;
+        return new MdSystem
+        {
+            AtomicNumbers = t.Elements!,
+            Masses = t.Masses,
+            Positions = t.Positions!,
+            Velocities = t.Velocities,
+            Cell = t.Cell,
+            Corner = t.Corner,
+            DataFile = t.Source,
+            AtomStyle = file.AtomStyle,
+            TypeElements = file.TypeElements,
+        };
+    }
+
+    private static MdSystem FromTopology(Topology t) => FromAtoms(t.Elements!, t.Positions!, t.Velocities, t.Cell, t.Source);
+
+    private static MdSystem FromFrame(Frame frame) =>
+        FromAtoms(frame.AtomicNumbers, (double[])frame.Positions.Clone(), ReadVelocities(frame), frame.Cell, frame.Origin);
+
+    private static MdSystem FromAtoms(int[] elements, double[] positions, double[]? velocities, Cell cell, string origin)
+    {
         if (cell.IsPeriodic)
         {
             _ = Lattice.FromCell(cell); // refuses cells without volume
             if (cell.Determinant < 0)
-                throw IlmlffException.BadData($"{frame.Origin}: the cell vectors are left-handed, which LAMMPS can't take; exchange two of them.");
+                throw IlmlffException.BadData($"{origin}: the cell vectors are left-handed, which LAMMPS can't take; exchange two of them.");
             LammpsCell.Rotate(ref cell, positions, velocities);
         }
 
         return new MdSystem
         {
-            AtomicNumbers = frame.AtomicNumbers,
+            AtomicNumbers = elements,
             Positions = positions,
             Velocities = velocities,
             Cell = cell,
-            TypeElements = [.. frame.AtomicNumbers.Distinct().Order()],
+            TypeElements = [.. elements.Distinct().Order()],
         };
     }
 

@@ -14,7 +14,10 @@ internal static class JsonOutput
     };
 
     /// <summary>One JSON document on the data stream.</summary>
-    public static void Write(Terminal terminal, JsonNode document)
+    public static void Write(Terminal terminal, JsonNode document) => terminal.Out.WriteLine(Text(document));
+
+    /// <summary>A document as text.</summary>
+    public static string Text(JsonNode document)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
@@ -22,7 +25,7 @@ internal static class JsonOutput
             document.WriteTo(writer);
         }
 
-        terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
     /// <summary>A number, or null when JSON has no word for it.</summary>

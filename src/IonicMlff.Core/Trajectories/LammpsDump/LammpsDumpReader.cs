@@ -63,7 +63,7 @@ internal sealed class LammpsDumpReader : TrajectoryReader
             _lines.Verify();
         if (_lines.Fault is not { } damage)
             return false;
-        string found = Fault is null ? "" : $" (It showed as: {Fault.Text})";
+        string found = Fault is null || Fault.Kind == damage.Kind ? "" : $" (It showed as: {Fault.Text})";
         return FailInstead(damage.Kind, damage.Text + (damage.Kind == FaultKind.CorruptCompression ? " Frames before this place may already hold wrong numbers." : "") + found);
     }
 

@@ -55,6 +55,9 @@ public sealed class XtcReader : IDisposable
     /// <summary>After a failure: the file ends inside a frame (a run that was killed, or still writes), all before it is good.</summary>
     public bool Truncated => _record.Truncated;
 
+    /// <summary>After a failure: the frame has another number of atoms than those before.</summary>
+    public bool AtomCountChanged => _record.AtomCountChanged;
+
     /// <summary>Reads the next frame; false at the end of the file.</summary>
     /// <param name="positions">Å; three numbers per atom.</param>
     /// <param name="frame">Step, time, cell.</param>

@@ -36,6 +36,9 @@ internal sealed class XtcRecord
     /// <summary>The last frame is incomplete: the file ends inside it.</summary>
     public bool Truncated { get; private set; }
 
+    /// <summary>The last frame has another number of atoms than those before.</summary>
+    public bool AtomCountChanged { get; private set; }
+
     /// <summary>Bytes of the coordinates, without filling.</summary>
     public int DataLength { get; private set; }
 
@@ -59,7 +62,8 @@ internal sealed class XtcRecord
             throw EndsInside(error);
         bool large = Int(header, 0) == MagicLarge;
         Atoms = Int(header, 4);
-        if (atoms >= 0 && Atoms != atoms)
+        AtomCountChanged = atoms >= 0 && Atoms != atoms;
+        if (AtomCountChanged)
             throw error($"has {Atoms} atoms, the frames before have {atoms}; all frames of a trajectory must have the same atoms.");
         if (Atoms < 0 || Int(header, 52) != Atoms)
             throw error($"says {Atoms} atoms in one place and {Int(header, 52)} in another; the file is damaged.");

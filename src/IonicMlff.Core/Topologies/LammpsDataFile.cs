@@ -4,23 +4,23 @@ using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Geometry;
 
-namespace IonicMlff.Tool.Md;
+namespace IonicMlff.Core.Topologies;
 
 /// <summary>
-/// Reads what a run needs to know of a LAMMPS data file (units metal or real: Å): box, masses, atoms, velocities. What else is in it
-/// (charges, bonds, ...) is left to LAMMPS, which reads the file itself.
+/// Reads a LAMMPS data file (units metal or real: Å): box, masses, atoms with charges, molecules and images, velocities, bonds. Rows
+/// may be in any order; coefficients, angles and so on are passed over.
 /// </summary>
-internal sealed partial class LammpsDataFile
+public sealed partial class LammpsDataFile
 {
-    // Columns of "Atoms" lines: where type and x stand.
-    private static readonly Dictionary<string, (int Type, int X)> Styles = new(StringComparer.Ordinal)
+    // Columns of "Atoms" lines: where molecule, type, charge and x stand; 0: not there.
+    private static readonly Dictionary<string, (int Molecule, int Type, int Charge, int X)> Styles = new(StringComparer.Ordinal)
     {
-        ["atomic"] = (1, 2),
-        ["charge"] = (1, 3),
-        ["bond"] = (2, 3),
-        ["angle"] = (2, 3),
-        ["molecular"] = (2, 3),
-        ["full"] = (2, 4),
+        ["atomic"] = (0, 1, 0, 2),
+        ["charge"] = (0, 1, 2, 3),
+        ["bond"] = (1, 2, 0, 3),
+        ["angle"] = (1, 2, 0, 3),
+        ["molecular"] = (1, 2, 0, 3),
+        ["full"] = (1, 2, 3, 4),
     };
 
     private const double MassTolerance = 0.1; // g/mol
@@ -31,7 +31,9 @@ internal sealed partial class LammpsDataFile
     private string style = "atomic";
     private int[] types = [];
     private double[] positions = [];
-    private double[]? velocities;
+    private double[]? velocities, charges;
+    private int[]? molecules;
+    private (int, int)[]? bonds;
 
     private LammpsDataFile(string path)
     {
@@ -40,37 +42,52 @@ internal sealed partial class LammpsDataFile
         lines = [.. File.ReadLines(path).Select((text, i) => (i + 1, text)).Skip(1).Where(l => l.text.AsSpan().Trim().Length > 0 && l.text.TrimStart()[0] != '#')];
     }
 
-    /// <summary>Reads a file; <paramref name="elements"/>: of each type, empty: by mass.</summary>
+    /// <summary>atom_style of the file.</summary>
+    public string AtomStyle => style;
+
+    /// <summary>Elements in the order of LAMMPS types; empty when they are not known.</summary>
+    public int[] TypeElements { get; private set; } = [];
+
+    /// <summary>What the file says.</summary>
+    public Topology Topology { get; private set; } = new(0);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="elements">Symbol of each type; empty: by mass.</param>
+    /// <param name="units">Units that are read; files that name others are refused.</param>
     /// <exception cref="IlmlffException">Something is missing or is not understood; the line is named.</exception>
-    public static MdSystem Read(string path, IReadOnlyList<string> elements)
+    public static LammpsDataFile Read(string path, IReadOnlyList<string> elements, params string[] units)
     {
-        RefuseOtherUnits(path);
+        RefuseOtherUnits(path, units);
         var file = new LammpsDataFile(path);
         int atoms = (int)file.Header("atoms", 1)[0], typeCount = (int)file.Header("atom types", 1)[0];
         double[] x = file.Header("xlo xhi", 2), y = file.Header("ylo yhi", 2), z = file.Header("zlo zhi", 2), tilt = file.Header("xy xz yz", 3, optional: true);
         file.Sections(atoms, typeCount);
-        int[] typeElements = file.Elements(typeCount, elements);
-        return new MdSystem
+        file.TypeElements = file.Elements(typeCount, elements);
+        file.Topology = new Topology(atoms)
         {
-            AtomicNumbers = [.. file.types.Select(t => typeElements[t - 1])],
+            Source = path,
+            Types = file.types,
+            Elements = [.. file.types.Select(t => file.TypeElements[t - 1])],
             Masses = file.masses is { } m ? [.. file.types.Select(t => m[t - 1])] : null,
+            Charges = file.charges,
+            MoleculeNumbers = file.molecules,
+            Bonds = file.bonds,
             Positions = file.positions,
             Velocities = file.velocities,
             Cell = new Cell(x[1] - x[0], 0, 0, tilt[0], y[1] - y[0], 0, tilt[1], tilt[2], z[1] - z[0], true, true, true),
             Corner = (x[0], y[0], z[0]),
-            DataFile = path,
-            AtomStyle = file.style,
-            TypeElements = typeElements,
         };
+        return file;
     }
 
-    private static void RefuseOtherUnits(string path)
+    private static void RefuseOtherUnits(string path, string[] known)
     {
         const string Key = "units = ";
         string title = File.ReadLines(path).FirstOrDefault("");
         int at = title.IndexOf(Key, StringComparison.Ordinal);
-        if (at >= 0 && title[(at + Key.Length)..].Split(' ', ',')[0] is var units and not "metal")
-            throw IlmlffException.BadData($"{path}:1: the file is in units '{units}'; expected metal (Å, ps). Write it from an input with 'units metal', or convert it to extended XYZ.");
+        if (at >= 0 && title[(at + Key.Length)..].Split(' ', ',')[0] is var units && known.Length > 0 && !known.Contains(units))
+            throw IlmlffException.BadData($"{path}:1: the file is in units '{units}'; expected {string.Join(" or ", known)}{(known is ["metal"] ? " (Å, ps)" : "")}. Write it from an input with 'units metal', or convert it to extended XYZ.");
     }
 
     private double[] Header(string words, int count, bool optional = false)
@@ -112,18 +129,30 @@ internal sealed partial class LammpsDataFile
                     break;
                 case "Atoms":
                     style = section.Groups[2].Success ? section.Groups[2].Value : "atomic";
-                    if (!Styles.TryGetValue(style, out (int Type, int X) columns))
+                    if (!Styles.TryGetValue(style, out (int Molecule, int Type, int Charge, int X) columns))
                         throw IlmlffException.BadData($"{path}:{lines[i].Number}: atom_style '{style}' is not read; known: {string.Join(", ", Styles.Keys)}.");
                     (types, positions) = (new int[atoms], new double[3 * atoms]);
+                    molecules = columns.Molecule > 0 ? new int[atoms] : null;
+                    charges = columns.Charge > 0 ? new double[atoms] : null;
                     Rows(i, atoms, atoms, columns.X + 3, (id, row) =>
                     {
                         types[id - 1] = (int)row[columns.Type];
+                        if (molecules is not null)
+                            molecules[id - 1] = (int)row[columns.Molecule];
+                        if (charges is not null)
+                            charges[id - 1] = row[columns.Charge];
                         row.AsSpan(columns.X, 3).CopyTo(positions.AsSpan(3 * (id - 1)));
                     });
                     break;
                 case "Velocities":
                     velocities = new double[3 * atoms];
                     Rows(i, atoms, atoms, 4, (id, row) => row.AsSpan(1, 3).CopyTo(velocities.AsSpan(3 * (id - 1))));
+                    break;
+                case "Bonds":
+                    int count = (int)Header("bonds", 1)[0];
+                    bonds = new (int, int)[count];
+                    Rows(i, count, count, 4, (bond, row) => bonds[bond - 1] = Bond(row, atoms));
+                    Array.Sort(bonds);
                     break;
             }
         }
@@ -152,6 +181,13 @@ internal sealed partial class LammpsDataFile
         }
     }
 
+    private (int, int) Bond(double[] row, int atoms)
+    {
+        int i = (int)row[2], j = (int)row[3];
+        return i >= 1 && j >= 1 && i <= atoms && j <= atoms && i != j ? (Math.Min(i, j) - 1, Math.Max(i, j) - 1)
+            : throw IlmlffException.BadData($"{path}: bond {row[0]} joins atoms {i} and {j}; there are atoms 1 to {atoms}.");
+    }
+
     private int[] Elements(int typeCount, IReadOnlyList<string> given)
     {
         if (given.Count > 0)
@@ -173,6 +209,6 @@ internal sealed partial class LammpsDataFile
         return elements;
     }
 
-    [GeneratedRegex(@"^\s*(Masses|Atoms|Velocities)\s*(?:#\s*(\S+).*)?$")]
+    [GeneratedRegex(@"^\s*(Masses|Atoms|Velocities|Bonds)\s*(?:#\s*(\S+).*)?$")]
     private static partial Regex SectionName();
 }

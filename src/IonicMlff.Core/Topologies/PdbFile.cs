@@ -1,40 +1,77 @@
 using System.Globalization;
 using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
-using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
 
-namespace IonicMlff.Tool.Md;
+namespace IonicMlff.Core.Topologies;
 
-/// <summary>Reads the first model of a PDB file: CRYST1, ATOM and HETATM with element symbols in columns 77-78.</summary>
-internal static class PdbFile
+/// <summary>Reads the first model of a PDB file: CRYST1, ATOM and HETATM with element symbols in columns 77-78, CONECT.</summary>
+public static class PdbFile
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="IlmlffException">A line that is not understood, or an atom without an element.</exception>
-    public static Frame Read(string path)
+    public static Topology Read(string path)
     {
         var numbers = new List<int>();
         var positions = new List<double>();
         Cell cell = Cell.None;
+        var names = new List<string>();
+        var residues = new List<int>();
+        var placeOf = new Dictionary<int, int>();
+        List<(int, int)>? bonds = null;
+        bool isFirstModel = true;
         int n = 0;
         foreach (string line in File.ReadLines(path))
         {
             n++;
             if (line.StartsWith("ENDMDL", StringComparison.Ordinal))
-                break;
+                isFirstModel = false;
+            if (line.StartsWith("CONECT", StringComparison.Ordinal))
+                AddBonds(line, placeOf, bonds ??= []);
             if (line.StartsWith("CRYST1", StringComparison.Ordinal))
                 cell = ReadCell(path, n, line);
-            if (!line.StartsWith("ATOM  ", StringComparison.Ordinal) && !line.StartsWith("HETATM", StringComparison.Ordinal))
+            if (!isFirstModel || (!line.StartsWith("ATOM  ", StringComparison.Ordinal) && !line.StartsWith("HETATM", StringComparison.Ordinal)))
                 continue;
             string symbol = line.Length >= 77 ? line[76..Math.Min(78, line.Length)].Trim() : "";
             if (!PeriodicTable.TryAtomicNumber(symbol, out int z))
                 throw IlmlffException.BadData($"{path}:{n}: columns 77-78 hold '{symbol}'; expected the element of the atom.");
+            if (TryInteger(line, 6, 5, out int serial))
+                placeOf.TryAdd(serial, numbers.Count);
+            names.Add(line[12..16].Trim());
+            residues.Add(TryInteger(line, 22, 4, out int residue) ? residue : 0);
             numbers.Add(z);
             for (int k = 0; k < 3; k++)
                 positions.Add(Number(path, n, line, 30 + 8 * k, 8));
         }
 
-        return new Frame([.. numbers], [.. positions], cell) { Origin = path };
+        return new Topology(numbers.Count)
+        {
+            Source = path,
+            Elements = [.. numbers],
+            Masses = [.. numbers.Select(PeriodicTable.Weight)],
+            Names = [.. names],
+            MoleculeNumbers = [.. residues],
+            Bonds = bonds is null ? null : [.. bonds.Distinct().Order()],
+            Positions = [.. positions],
+            Cell = cell,
+        };
+    }
+
+    private static void AddBonds(string line, Dictionary<int, int> placeOf, List<(int, int)> bonds)
+    {
+        if (!TryInteger(line, 6, 5, out int from) || !placeOf.TryGetValue(from, out int i))
+            return;
+        for (int k = 11; k < line.Length; k += 5)
+        {
+            if (TryInteger(line, k, 5, out int to) && placeOf.TryGetValue(to, out int j) && i != j)
+                bonds.Add((Math.Min(i, j), Math.Max(i, j)));
+        }
+    }
+
+    private static bool TryInteger(string line, int from, int length, out int value)
+    {
+        value = 0;
+        return line.Length > from && int.TryParse(line.AsSpan(from, Math.Min(length, line.Length - from)).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     private static Cell ReadCell(string path, int n, string line)

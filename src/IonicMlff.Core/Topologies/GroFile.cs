@@ -1,15 +1,14 @@
 using System.Globalization;
 using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
-using IonicMlff.Core.Frames;
 using IonicMlff.Core.Geometry;
 
-namespace IonicMlff.Tool.Md;
+namespace IonicMlff.Core.Topologies;
 
 /// <summary>
 /// Reads the first frame of a GROMACS .gro file (nm, nm/ps). The format has no elements: they are read from the names of the atoms.
 /// </summary>
-internal static class GroFile
+public static class GroFile
 {
     private const int AtomNameColumn = 10, NumbersColumn = 20;
     private const double AngstromPerNm = 10;
@@ -19,7 +18,7 @@ internal static class GroFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="IlmlffException">A line that is not understood, or an atom whose name tells no element.</exception>
-    public static Frame Read(string path)
+    public static Topology Read(string path)
     {
         using var lines = new StreamReader(path);
         lines.ReadLine(); // title
@@ -27,6 +26,8 @@ internal static class GroFile
             throw IlmlffException.BadData($"{path}:2: the number of atoms is expected. Is this a .gro file?");
 
         var numbers = new List<int>();
+        var names = new List<string>();
+        var residues = new List<int>();
         var positions = new List<double>();
         var velocities = new List<double>();
         for (int i = 0; i < count; i++)
@@ -35,15 +36,24 @@ internal static class GroFile
             string line = lines.ReadLine() ?? throw IlmlffException.BadData($"{path}:{at}: the file ends after {i} of {count} atoms.");
             if (line.Length <= NumbersColumn)
                 throw IlmlffException.BadData($"{path}:{at}: '{Quote.Short(line)}'; expected the line of an atom.");
+            names.Add(line[AtomNameColumn..(AtomNameColumn + 5)].Trim());
+            residues.Add(int.TryParse(line[..5], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int residue) ? residue : 0);
             numbers.Add(ElementOf(line[AtomNameColumn..(AtomNameColumn + 5)].Trim(), line[5..AtomNameColumn].Trim(), path, at));
             ReadNumbers(line, path, at, positions, velocities);
         }
 
         Cell cell = ReadCell(lines.ReadLine() ?? throw IlmlffException.BadData($"{path}:{count + 3}: the file ends before its last line, the box."), path, count + 3);
-        var frame = new Frame([.. numbers], [.. positions], cell) { Origin = path };
-        if (velocities.Count == positions.Count && count > 0)
-            frame.Columns[MdTrajectory.VelocityColumn] = PropertyArray.PerAtom(velocities.ToArray(), 3);
-        return frame;
+        return new Topology(count)
+        {
+            Source = path,
+            Elements = [.. numbers],
+            Masses = [.. numbers.Select(PeriodicTable.Weight)],
+            Names = [.. names],
+            MoleculeNumbers = [.. residues],
+            Positions = [.. positions],
+            Velocities = velocities.Count == positions.Count && count > 0 ? [.. velocities] : null,
+            Cell = cell,
+        };
     }
 
     // The width of the columns is the distance between the decimal points.

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using IonicMlff.Analysis.Results;
+using IonicMlff.Analysis.Runs;
+using IonicMlff.Core.Errors;
+using IonicMlff.Core.Trajectories;
+using IonicMlff.Reports.Figures;
+using IonicMlff.Reports.Svg;
+using IonicMlff.Tool.Evaluation;
+using IonicMlff.Tool.Output;
+
+namespace IonicMlff.Tool.Commands.Analyze;
+
+/// <summary>Runs an analysis over a trajectory, shows and writes what it found; also after a fault or an interrupt.</summary>
+internal static class AnalyzeRun
+{
+    /// <summary>Reads, analyses, writes; returns the exit code.</summary>
+    public static int Execute(Terminal terminal, AnalysisRequest request, AnalyzeOutputs outputs, IAnalysis analysis)
+    {
+        outputs.Refuse(request);
+        AnalysisOutcome outcome;
+        using (var progress = new Progress(terminal, "‰ of the file", 1000))
+        {
+            outcome = AnalysisRun.Execute(
+                request, [analysis], new Reporter(p => progress.Report((long)(1000 * Math.Min(p.Share, 0.999)))), terminal.Interrupted);
+        }
+
+        AnalysisReport? report = outcome.Reports.Count > 0 ? outcome.Reports[0] : null;
+        AnalysisResult result = report?.Result ?? new AnalysisResult(analysis.Name, []) { Quantity = analysis.Name };
+        RunSummary summary = report?.Summary ?? outcome.Summary;
+        Write(terminal, outputs, result, summary);
+        bool isData = new[] { outputs.Json, outputs.Csv, outputs.Svg }.Contains("-");
+        if (!isData && report is not null)
+            Show(terminal, result, summary);
+        Complain(terminal, outcome, summary);
+        return outcome.ExitCode;
+    }
+
+    private static void Show(Terminal terminal, AnalysisResult result, RunSummary summary)
+    {
+        string time = summary.FrameInterval is double dt && summary.Frames > 1
+            ? string.Create(CultureInfo.InvariantCulture, $", {dt:G6} ps apart") : "";
+        string kinds = string.Join(", ", summary.System.Molecules.Kinds.Select(k => $"{summary.System.Molecules.Of(k).Count} {k.Name}"));
+        terminal.Out.WriteLine($"{result.Quantity} of {Path.GetFileName(summary.System.Trajectory)}: {summary.Frames} frames{time}; {kinds}");
+        var table = new Table("", "");
+        foreach ((string label, string value) in result.Lines)
+            table.Row(label, value);
+        if (result.Lines.Count > 0)
+            table.Write(terminal);
+    }
+
+    private static void Complain(Terminal terminal, AnalysisOutcome outcome, RunSummary summary)
+    {
+        foreach (TrajectoryFault warning in summary.Warnings)
+            terminal.Warn(warning.ToString());
+        foreach (string remark in outcome.Reports.SelectMany(r => r.Result.Remarks))
+            terminal.Say("note: " + remark);
+        foreach (TrajectoryFault fault in outcome.Faults)
+            terminal.Say("error: " + fault);
+        string frames = summary.Frames == 1 ? "1 frame" : string.Create(CultureInfo.InvariantCulture, $"{summary.Frames} frames");
+        if (outcome.Faults.Count > 0)
+            terminal.Say(summary.Frames == 0 ? "nothing could be used." : $"the results are those of the {frames} before it.");
+        if (summary.Interrupted)
+            terminal.Say($"interrupted: the results are those of the first {frames}.");
+    }
+
+    private static void Write(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary)
+    {
+        if (outputs.Csv is { } csv)
+            WriteAll(terminal, csv, result.Tables, t => t.Name, (t, to) => t.WriteCsv(to), result.Name, "table");
+        if (outputs.Svg is { } svg)
+            WriteAll(terminal, svg, result.Figures, f => f.FileName, (f, to) => to.Write(FigureSvg.Write(f)), result.Name, "figure");
+        if (outputs.Json is { } json)
+        {
+            JsonObject document = ResultHead.Document(result, summary);
+            if (json == "-")
+                JsonOutput.Write(terminal, document);
+            else
+                WriteFile(json, to => to.WriteLine(JsonOutput.Text(document)));
+        }
+    }
+
+    // The first under the name given, others beside it.
+    private static void WriteAll<T>(Terminal terminal, string path, IReadOnlyList<T> things, Func<T, string> name, Action<T, TextWriter> write, string analysis, string what)
+    {
+        if (things.Count == 0)
+        {
+            terminal.Say($"note: {analysis} has no {what} to write to {path}.");
+            return;
+        }
+
+        if (path == "-")
+        {
+            write(things[0], terminal.Out);
+            return;
+        }
+
+        for (int k = 0; k < things.Count; k++)
+        {
+            string stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
+            WriteFile(k == 0 ? path : $"{stem}-{name(things[k])}{Path.GetExtension(path)}", to => write(things[k], to));
+        }
+    }
+
+    private static void WriteFile(string path, Action<TextWriter> write)
+    {
+        using AtomicFile file = AtomicFile.Create(path, p => new StreamWriter(p, append: false, new UTF8Encoding(false)));
+        write(file.Writer);
+        file.Commit();
+    }
+
+    private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
+}
