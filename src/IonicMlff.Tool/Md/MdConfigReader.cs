@@ -1,5 +1,6 @@
 using System.Globalization;
 using IonicMlff.Core.Errors;
+using IonicMlff.Data.Configuration;
 
 namespace IonicMlff.Tool.Md;
 

@@ -3,20 +3,20 @@ using IonicMlff.Core.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace IonicMlff.Tool.Md;
+namespace IonicMlff.Data.Configuration;
 
 /// <summary>
-/// A YAML mapping of a config file. <see cref="Only"/> refuses keys that are not known, with the nearest known one. Messages name file, line, key, the value met and what was expected.
+/// A mapping of a config file, YAML or JSON. <see cref="Only"/> refuses keys that are not known, with the nearest known one. Messages
+/// name file, line, key, the value met and what was expected.
 /// </summary>
-internal sealed class ConfigMapping
+public sealed class ConfigMapping
 {
-    private readonly string file;
     private readonly string path;
     private readonly Dictionary<string, YamlNode> values = new(StringComparer.Ordinal);
 
     private ConfigMapping(string file, string path, YamlNode node)
     {
-        (this.file, this.path) = (file, path);
+        (File, this.path) = (file, path);
         if (node is not YamlMappingNode mapping)
             throw Error(node, $"{(path.Length == 0 ? "the file" : $"'{path}'")} must be a mapping (key: value lines).");
         Node = mapping;
@@ -24,20 +24,34 @@ internal sealed class ConfigMapping
             values.Add(key.ToString(), value);
     }
 
+    /// <summary>File, for messages.</summary>
+    public string File { get; }
+
     /// <summary>The mapping itself.</summary>
     public YamlNode Node { get; }
+
+    /// <summary>Keys in the order of the file.</summary>
+    public IReadOnlyCollection<string> Keys => values.Keys;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="IlmlffException">Missing, or not YAML.</exception>
     public static ConfigMapping Read(string file)
     {
-        if (!File.Exists(file))
+        if (!System.IO.File.Exists(file))
             throw IlmlffException.BadData($"{file} does not exist.");
+        return Parse(System.IO.File.ReadAllText(file), file);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="IlmlffException">Not YAML.</exception>
+    public static ConfigMapping Parse(string text, string file)
+    {
         try
         {
             var stream = new YamlStream();
-            using (var reader = new StreamReader(file))
-                stream.Load(reader);
+            stream.Load(new StringReader(text));
             return stream.Documents.Count > 0 ? new ConfigMapping(file, "", stream.Documents[0].RootNode)
                 : throw IlmlffException.BadData($"{file} is empty.");
         }
@@ -55,12 +69,24 @@ internal sealed class ConfigMapping
     public bool Has(string key) =>
         values.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" or "null" or "~" };
 
+    /// <summary>Is the value a mapping?</summary>
+    public bool IsMapping(string key) => values.GetValueOrDefault(key) is YamlMappingNode;
+
+    /// <summary>Is the value a list?</summary>
+    public bool IsList(string key) => values.GetValueOrDefault(key) is YamlSequenceNode;
+
+    /// <summary>Is the value a list of mappings?</summary>
+    public bool IsListOfMappings(string key) => values.GetValueOrDefault(key) is YamlSequenceNode { Children.Count: > 0 } list && list.Children.All(n => n is YamlMappingNode);
+
+    /// <summary>Line of a key's value, from 1; that of the mapping when it is not there.</summary>
+    public long Line(string key) => values.GetValueOrDefault(key, Node).Start.Line;
+
     /// <summary>A mapping below a key; null when it is not there.</summary>
-    public ConfigMapping? Mapping(string key) => Has(key) ? new ConfigMapping(file, Full(key), values[key]) : null;
+    public ConfigMapping? Mapping(string key) => Has(key) ? new ConfigMapping(File, Full(key), values[key]) : null;
 
     /// <summary>A list of mappings.</summary>
     public List<ConfigMapping> Mappings(string key) => !Has(key) ? [] : values[key] is YamlSequenceNode list
-        ? [.. list.Children.Select((n, i) => new ConfigMapping(file, $"{Full(key)}[{i + 1}]", n))]
+        ? [.. list.Children.Select((n, i) => new ConfigMapping(File, $"{Full(key)}[{i + 1}]", n))]
         : throw Error(values[key], $"'{Full(key)}' must be a list (lines that begin with '-').");
 
     /// <summary>A text; null when it is not there.</summary>
@@ -84,23 +110,16 @@ internal sealed class ConfigMapping
     }
 
     /// <summary>A finite number in a range (its ends included).</summary>
-    public double? Number(string key, double least, double most, string unit)
-    {
-        if (Text(key) is not { } text)
-            return null;
-        string where = unit.Length > 0 ? " " + unit : "";
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value
-            : throw Error(values[key], string.Create(CultureInfo.InvariantCulture, $"'{Full(key)}' is '{text}'; expected a number from {least} to {most}{where}."));
-    }
+    public double? Number(string key, double least, double most, string unit) => Text(key) is { } text ? NumberOf(key, text, least, most, unit) : null;
+
+    /// <summary>One finite number or a list of them, each in a range.</summary>
+    public double[] Numbers(string key, double least, double most, string unit) => Array.ConvertAll(Texts(key), t => NumberOf(key, t, least, most, unit));
 
     /// <summary>A whole number in a range.</summary>
-    public long? Whole(string key, long least, long most)
-    {
-        if (Text(key) is not { } text)
-            return null;
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value
-            : throw Error(values[key], $"'{Full(key)}' is '{text}'; expected a whole number from {least} to {most}.");
-    }
+    public long? Whole(string key, long least, long most) => Text(key) is { } text ? WholeOf(key, text, least, most) : null;
+
+    /// <summary>One whole number or a list of them, each in a range.</summary>
+    public long[] Wholes(string key, long least, long most) => Array.ConvertAll(Texts(key), t => WholeOf(key, t, least, most));
 
     /// <summary>true or false.</summary>
     public bool Flag(string key, bool standard) => Word(key, standard ? "true" : "false", "true", "false") == "true";
@@ -123,7 +142,18 @@ internal sealed class ConfigMapping
     /// <summary>An error at a key.</summary>
     public IlmlffException ErrorAt(string key, string message) => Error(values.GetValueOrDefault(key, Node), message);
 
-    private IlmlffException Error(YamlNode node, string message) => IlmlffException.BadData($"{file}:{node.Start.Line}: {message}");
+    private double NumberOf(string key, string text, double least, double most, string unit)
+    {
+        string where = unit.Length > 0 ? " " + unit : "";
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value
+            : throw Error(values[key], string.Create(CultureInfo.InvariantCulture, $"'{Full(key)}' is '{text}'; expected a number from {least} to {most}{where}."));
+    }
+
+    private long WholeOf(string key, string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value
+            : throw Error(values[key], $"'{Full(key)}' is '{text}'; expected a whole number from {least} to {most}.");
+
+    private IlmlffException Error(YamlNode node, string message) => IlmlffException.BadData($"{File}:{node.Start.Line}: {message}");
 
     private string Full(string key) => path.Length == 0 ? key : path + "." + key;
 }
