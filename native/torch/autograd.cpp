@@ -3,7 +3,6 @@
 #include "support.h"
 
 #include <c10/core/GradMode.h>
-#include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <vector>
@@ -50,12 +49,4 @@ int32_t ilmlff_torch_grad_enabled(void) {
 
 void ilmlff_torch_enable_grad(int32_t on) {
   c10::GradMode::set_enabled(on != 0);
-}
-
-void* ilmlff_torch_enter_inference(int32_t on) {
-  return guarded<void*>(nullptr, [&] { return new c10::InferenceMode(on != 0); });
-}
-
-void ilmlff_torch_leave_inference(void* mode) {
-  delete static_cast<c10::InferenceMode*>(mode);
 }

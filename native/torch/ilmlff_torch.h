@@ -96,8 +96,6 @@ int32_t ilmlff_torch_backward(ilmlff_torch_tensor* const* outputs, int32_t outpu
                               ilmlff_torch_tensor* const* inputs, int32_t input_count);
 int32_t ilmlff_torch_grad_enabled(void); /* of this thread */
 void ilmlff_torch_enable_grad(int32_t on);
-void* ilmlff_torch_enter_inference(int32_t on); /* leave on the same thread, in reverse order */
-void ilmlff_torch_leave_inference(void* mode);
 
 /* ---- the library (library.cpp) ---- */
 

@@ -41,7 +41,7 @@ public sealed class ArithmeticTests : IDisposable
         { "square", x => x.square(), v => v * v },
         { "abs", x => (-x).abs(), Math.Abs },
         { "sigmoid", x => x.sigmoid(), v => 1 / (1 + Math.Exp(-v)) },
-        { "silu", x => nn.functional.silu(x), v => v / (1 + Math.Exp(-v)) },
+        { "silu", x => x.silu(), v => v / (1 + Math.Exp(-v)) },
         { "softplus", x => nn.functional.softplus(x), v => Math.Log(1 + Math.Exp(v)) },
         { "pow", x => x.pow(3), v => v * v * v },
         { "pow(-0.5)", x => x.pow(-0.5), v => Math.Pow(v, -0.5) },
@@ -100,7 +100,7 @@ public sealed class ArithmeticTests : IDisposable
         Assert.Equal(expected, tensor(a).unsqueeze(0).bmm(tensor(b).unsqueeze(0)).squeeze(0).data<double>().ToArray());
         Assert.Equal(expected, tensordot(tensor(a), tensor(b), [1], [0]).data<double>().ToArray());
         Assert.Equal(expected, nn.functional.linear(tensor(a), tensor(b).t()).data<double>().ToArray());
-        Assert.Equal([7.5, 8, 18, 14], addmm(ones(2, 2, float64), tensor(a), tensor(b)).data<double>().ToArray());
+        Assert.Equal([7.5, 8, 18, 14], addmm(ones(2, 2, float64), tensor(a), tensor(b), 1, 1).data<double>().ToArray());
         Assert.Equal([-3, 6, -3], linalg.cross(tensor(a)[0], tensor(a)[1]).data<double>().ToArray());
         Assert.Equal([4, 5, 6, 8, 10, 12, 12, 15, 18], tensor(a)[0].outer(tensor(a)[1]).data<double>().ToArray());
     }

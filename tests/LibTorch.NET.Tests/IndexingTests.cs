@@ -27,7 +27,7 @@ public sealed class IndexingTests : IDisposable
         Assert.Equal([2, 1, 3, 4], x[TensorIndex.Colon, TensorIndex.None].shape);
         Assert.Equal([22, 23], Values(x[-1, -1, 2..]));
         Assert.Equal([8, 9, 10, 11, 0, 1, 2, 3], Values(x[TensorIndex.Single(0), TensorIndex.Tensor(tensor([2L, 0]))]));
-        Assert.Equal([2, 10, 14, 22], Values(x[TensorIndex.Colon, tensor([0L, 2]), 2]));
+        Assert.Equal([2, 10, 14, 22], Values(x[TensorIndex.Colon, TensorIndex.Tensor(tensor([0L, 2])), 2]));
         Assert.Equal([20, 21, 22, 23], Values(x[x > 19]));
         Assert.Equal([4, 17], Values(x[tensor([0L, 1]), tensor([1L, 1]), tensor([0L, 1])]));
     }

@@ -18,8 +18,6 @@ public static unsafe partial class torch
         return ilmlff_torch_grad_enabled() != 0;
     }
 
-    public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
-
     private sealed class GradMode : IDisposable
     {
         private readonly int _before;
@@ -37,26 +35,6 @@ public static unsafe partial class torch
             if (!_left)
                 ilmlff_torch_enable_grad(_before);
             _left = true;
-        }
-    }
-
-    private sealed class InferenceMode : IDisposable
-    {
-        private void* _mode;
-
-        public InferenceMode(bool on)
-        {
-            LibTorch.Load();
-            _mode = ilmlff_torch_enter_inference(on ? 1 : 0);
-            if (_mode == null)
-                throw LibTorch.Failure();
-        }
-
-        public void Dispose()
-        {
-            if (_mode != null)
-                ilmlff_torch_leave_inference(_mode);
-            _mode = null;
         }
     }
 

@@ -33,9 +33,9 @@ public static partial class torch
 
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
 
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
 
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta, float alpha) =>
         input.baddbmm(batch1, batch2, beta, alpha);
 
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);

@@ -24,8 +24,6 @@ public static partial class torch
             private static readonly Op L1 = new("l1_loss");
             private static readonly Op Mse = new("mse_loss");
 
-            public static Tensor silu(Tensor x, bool inplace = false) => inplace ? x.silu_().alias() : x.silu();
-
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
 
             public static Tensor gelu(Tensor x) => x.gelu();

@@ -148,14 +148,6 @@ internal static unsafe partial class LibTorchNative
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial void* ilmlff_torch_enter_inference(int on);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    public static partial void ilmlff_torch_leave_inference(void* mode);
-
-    [LibraryImport(Library)]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial byte* ilmlff_torch_error();
 
     [LibraryImport(Library)]

@@ -47,14 +47,14 @@ public static partial class torch
         [System.Runtime.CompilerServices.IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
-            get => index(i1, i2);
+            get => index((TensorIndex)i1, (TensorIndex)i2);
             set => Assign([i1, i2], value);
         }
 
         [System.Runtime.CompilerServices.IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
-            get => index(i1, i2, i3);
+            get => index((TensorIndex)i1, (TensorIndex)i2, (TensorIndex)i3);
             set => Assign([i1, i2, i3], value);
         }
 
