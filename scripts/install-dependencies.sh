@@ -4,7 +4,7 @@
 set -euo pipefail
 
 need_common=(g++ cmake make lammps liblammps-dev libopenmpi-dev openmpi-bin python3-simtk libopenmm-dev gnuplot-nox)
-need_training=(libtorch-dev)
+need_training=(libtorch-dev libopenblas0-pthread)
 need_tests=("${need_training[@]}" libopenmm-plugins clang-14 clang-format python3-venv python3-pip python3-setuptools python3-wheel python3-mdanalysis)
 
 case "${1:-}" in

@@ -144,7 +144,7 @@ public sealed class MaceModule : DifferentiableModel
         if (sites is not null)
             total = total + sites.to(ScalarType.Float64).gather(1, head.unsqueeze(1)).squeeze(1);
         if (graph.NodeCount > graph.LocalCount)
-            total = cat([total, total.new_zeros([graph.NodeCount - graph.LocalCount])], 0);
+            total = cat([total, Like.Zeros(total, graph.NodeCount - graph.LocalCount)], 0);
         return total.index_select(0, graph.NodeOfAtom);
     }
 }

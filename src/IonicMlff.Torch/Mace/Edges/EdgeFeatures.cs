@@ -18,7 +18,7 @@ internal sealed record EdgeFeatures(Tensor Distances, Tensor Radial, Tensor? Env
 
         Tensor d = r.pow(2).sum(1, keepdim: true).sqrt();
         Tensor y = harmonics.Compute(r / -d).transpose(0, 1);
-        Tensor rows = cat([y, y.new_zeros(1, y.shape[1])], 0);
+        Tensor rows = cat([y, Like.Zeros(y, 1, y.shape[1])], 0);
         Tensor pairs = d.squeeze(1).index_select(0, graph.EdgeOfPair);
         (Tensor features, Tensor? envelope) = radial.Compute(pairs, graph);
         return new EdgeFeatures(pairs, features, envelope, [.. graph.Groups.Select(g =>

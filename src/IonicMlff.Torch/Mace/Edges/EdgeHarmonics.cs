@@ -27,7 +27,7 @@ internal sealed class EdgeHarmonics : Stage
     {
         Tensor u = unit.transpose(0, 1);
         long edges = unit.shape[0];
-        var degrees = new List<Tensor> { unit.new_ones(1, edges) };
+        var degrees = new List<Tensor> { Like.Ones(unit, 1, edges) };
         if (MaxEll > 0)
             degrees.Add(u * Math.Sqrt(3));
         for (int l = 1; l < MaxEll; l++)

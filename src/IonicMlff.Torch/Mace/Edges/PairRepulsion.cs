@@ -48,7 +48,7 @@ internal static class PairSums
     /// <summary>Quantities [P] that are the same for both ends of a pair.</summary>
     public static Tensor ToNodes(Tensor perPair, MaceGraph graph)
     {
-        Tensor sums = perPair.new_zeros([graph.LocalCount]).index_add(0, graph.PairReceiver, perPair, 1);
+        Tensor sums = Like.Zeros(perPair, graph.LocalCount).index_add(0, graph.PairReceiver, perPair, 1);
         return graph.OneWay ? sums : sums.index_add(0, graph.PairSender, perPair, 1);
     }
 }

@@ -55,6 +55,6 @@ internal sealed class ElementMix(ParameterSet parameters, string name, ElementLi
             }
         }
 
-        return parts.Count switch { 0 => x.new_zeros([components, 0, outputs]), 1 => parts[0], _ => cat(parts, 1) };
+        return parts.Count switch { 0 => Like.Zeros(x, components, 0, outputs), 1 => parts[0], _ => cat(parts, 1) };
     }
 }

@@ -94,7 +94,7 @@ internal sealed class InteractionStage : Stage
     }
 
     private Tensor[] NoMessages(MaceGraph graph, Tensor like) =>
-        [.. block.Linear.Out.Blocks.Select(b => like.new_zeros(b.IrrepDim, graph.LocalCount, b.Mul))];
+        [.. block.Linear.Out.Blocks.Select(b => Like.Zeros(like, b.IrrepDim, graph.LocalCount, b.Mul))];
 
     // 1/⟨neighbours⟩, 1/(ρ+1), 1/(βρ+α); [1], or [1, nodes, 1]
     private Tensor Normalisation(Tensor input, Tensor? envelope, MaceGraph graph)
@@ -118,5 +118,5 @@ internal sealed class InteractionStage : Stage
     }
 
     private static Tensor[] Filled(Tensor?[] blocks, Irreps irreps, Tensor like) =>
-        [.. blocks.Select((b, k) => b ?? like.new_zeros([irreps.Blocks[k].IrrepDim, like.shape[1], irreps.Blocks[k].Mul]))];
+        [.. blocks.Select((b, k) => b ?? Like.Zeros(like, irreps.Blocks[k].IrrepDim, like.shape[1], irreps.Blocks[k].Mul))];
 }

@@ -63,7 +63,7 @@ internal sealed class ContractionStage : Stage
     private Tensor Monomials(Tensor a)
     {
         Tensor byChannel = a.transpose(1, 2);
-        Tensor features = cat([byChannel.new_ones(1, byChannel.shape[1], byChannel.shape[2]), byChannel], 0);
+        Tensor features = cat([Like.Ones(byChannel, 1, byChannel.shape[1], byChannel.shape[2]), byChannel], 0);
         Tensor q = features.index_select(0, last[0]);
         for (int order = 1; order < plan.Order; order++)
             q = q.index_select(0, prefix[order]) * features.index_select(0, last[order]);
