@@ -6,13 +6,13 @@ namespace IonicMlff.Training.Configuration;
 internal static class KeyTable
 {
     /// <summary>A default of the paper on ionic liquids.</summary>
-    public static ConfigDefault Paper(object? value, string? variant = null) => new(value, "paper", variant);
+    public static ConfigDefault OfPaper(object? value, string? variant = null) => new(value, "paper", variant);
 
     /// <summary>A default of mace_run_train.</summary>
-    public static ConfigDefault Mace(object? value, string? variant = null) => new(value, "mace_run_train", variant);
+    public static ConfigDefault OfMace(object? value, string? variant = null) => new(value, "mace_run_train", variant);
 
     /// <summary>A default of DeePMD-kit.</summary>
-    public static ConfigDefault Deepmd(object? value, string? variant = null) => new(value, "DeePMD-kit", variant);
+    public static ConfigDefault OfDeepmd(object? value, string? variant = null) => new(value, "DeePMD-kit", variant);
 
     /// <summary>A default of this program.</summary>
     public static ConfigDefault Ours(object? value, string? variant = null) => new(value, "default", variant);
