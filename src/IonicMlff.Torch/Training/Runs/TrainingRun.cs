@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using IonicMlff.Core.Errors;
+using IonicMlff.Torch.Training.Batches;
+using IonicMlff.Torch.Training.Evaluation;
+using IonicMlff.Torch.Training.Optimisation;
+using IonicMlff.Training.Checkpoints;
+using IonicMlff.Training.Configuration.Plan;
+using IonicMlff.Training.Progress;
+using IonicMlff.Training.Sampling;
+using static TorchSharp.torch;
+
+namespace IonicMlff.Torch.Training.Runs;
+
+/// <summary>
+/// Trains one model: batches, gradient, step, average; validation, best model, early stop; second stage; checkpoints. What it does
+/// depends on the plan and its state alone, so that a run that is interrupted and resumed gives the same numbers as one that is not.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly TrainingJob _job;
+    private readonly TrainingPlan _plan;
+    private readonly BatchMaker _frames;
+    private readonly Validation? _validation;
+    private readonly BatchSampler _sampler;
+    private readonly RunState _run;
+    private readonly RunIdentity _identity;
+    private readonly RunTimer _timer = new();
+    private string? _modelPath;
+    private long _savedStep = -1;
+    private bool _gaveUp;
+
+    /// <summary>Prepares a run: graphs of all frames, optimiser, order of the batches.</summary>
+    /// <exception cref="IlmlffException">Frames the model can't take, or batches that can't be made.</exception>
+    public TrainingRun(TrainingJob job)
+    {
+        (_job, _plan) = (job, job.Plan);
+        int threads = _plan.Device.Threads ?? Environment.ProcessorCount;
+        _frames = new BatchMaker(job.Train, job.Model.Geometry, threads);
+        if (job.Valid.Count > 0)
+            _validation = new(new BatchMaker(job.Valid, job.Model.Geometry, threads), _plan.Batch.ValidFrames, _plan.Data.Heads);
+        _sampler = _plan.Batch.OneSystemPerBatch
+            ? new SystemSampler(_frames.Sizes, _plan.Batch, _plan.Seeds.Shuffle)
+            : new EpochSampler(_frames.Sizes, _plan.Batch, _plan.Seeds.Shuffle);
+        _run = new RunState(job.Model, _plan);
+        _identity = new RunIdentity(job);
+    }
+
+    /// <summary>Steps of the whole plan.</summary>
+    public long TotalSteps => _plan.Length.Steps ?? _sampler.StepsOfEpochs(Math.Max(0, _plan.Length.Epochs!.Value - _run.Stages.Skipped));
+
+    /// <summary>Makes the steps that are left.</summary>
+    /// <param name="cancellation">When it is asked for, the state is saved and the run ends.</param>
+    /// <exception cref="IlmlffException">Training diverged, or the end can't be saved.</exception>
+    public TrainingOutcome Go(CancellationToken cancellation)
+    {
+        Begin();
+        while (!IsOver && !AtStepLimit && !cancellation.IsCancellationRequested)
+        {
+            if (_sampler.AtEpochStart && _run.Step > 0)
+                BeginEpoch();
+            MakeStep();
+            if (ValidationIsDue)
+                Validate();
+            if (CheckpointIsDue)
+                SaveCheckpoint(isLast: false);
+        }
+
+        EndReason reason = _gaveUp ? EndReason.NoImprovement
+            : IsOver ? EndReason.Completed
+            : cancellation.IsCancellationRequested ? EndReason.Interrupted
+            : EndReason.StepLimit;
+        return End(reason);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _frames.Dispose();
+        _validation?.Dispose();
+        _run.Dispose();
+    }
+
+    private RunPosition Position => new(_run.Step, TotalSteps, _run.Stages.EpochOf(_sampler.Epoch), _run.Stages.Stage);
+
+    private RunClock Clock => _timer.Clock(Math.Min(TotalSteps, _job.StepLimit ?? long.MaxValue) - _run.Step);
+
+    private bool IsOver => _gaveUp || _run.Step >= TotalSteps;
+
+    private bool AtStepLimit => _run.Step >= _job.StepLimit;
+
+    private bool ValidationIsDue => _run.Step >= TotalSteps
+        || (_plan.Length.Epochs is not null
+            ? _sampler.AtEpochStart && _run.Stages.EpochOf(_sampler.Epoch) % Math.Max(1, _plan.Length.ValidEpochs) == 0
+            : _run.Step % Math.Max(1, _plan.Length.ValidSteps) == 0);
+
+    private bool CheckpointIsDue => !IsOver && !AtStepLimit
+        && ((_plan.Output.CheckpointSteps > 0 && _run.Step % _plan.Output.CheckpointSteps == 0)
+            || (_plan.Output.CheckpointEveryEpoch && _plan.Length.Epochs is not null && _sampler.AtEpochStart));
+
+    private void Begin()
+    {
+        CheckpointContent? from = _job.Resumes ? _job.Checkpoints.Newest(Warn) : null;
+        if (from is not null)
+        {
+            RunCheckpoint.Restore(from, _run, _sampler, _identity, Warn);
+            _run.Weights.Load(_run.Weights.Values);
+            _savedStep = _run.Step;
+            _gaveUp = !_run.Stages.SecondIsAhead && _run.WithoutImprovement >= _plan.Length.Patience;
+            _modelPath = File.Exists(_plan.Output.Model) ? _plan.Output.Model : null;
+            if (_run.Best is not null && _modelPath is null)
+                SaveModel(_run.BestWeights, _plan.Output.Model);
+        }
+
+        _job.Observer.Observe(new TrainingStarted(Description()));
+        if (from is null)
+            Validate();
+    }
+
+    private void BeginEpoch()
+    {
+        if (_run.Stages.SecondBegins(_sampler.Epoch))
+            BeginSecondStage(_run.Stages.Skipped > 0 ? "no more improvement in the first stage" : "as planned");
+        else
+            _run.Stages.Rate.BeginEpoch(double.IsNaN(_run.LastValidation) ? null : _run.LastValidation);
+    }
+
+    private void BeginSecondStage(string reason)
+    {
+        _run.Stages.BeginSecond();
+        // the best model of the first stage is kept beside; the second stage looks for its own
+        if (_modelPath is not null && File.Exists(_modelPath))
+            File.Copy(_modelPath, Path.ChangeExtension(_modelPath, ".stage-one" + Path.GetExtension(_modelPath)), overwrite: true);
+        (_run.Best, _run.WithoutImprovement) = (null, 0);
+        _job.Observer.Observe(new StageStarted(Position, 2, reason));
+    }
+
+    private void MakeStep()
+    {
+        _timer.BeginStep();
+        var rate = _run.Stages.Rate;
+        rate.BeginStep(_run.Step);
+        int epoch = _run.Stages.EpochOf(_sampler.Epoch);
+        int[] indices = _sampler.Next();
+        LabelledBatch batch = _frames.Make(indices);
+        try
+        {
+            using var gradient = GradientStep.Of(_job.Model, _run.Weights, _run.Stages.Loss, batch, rate.PrefactorRate);
+            double factor = GradientClip.Factor(gradient.Norm, _plan.Optimiser.ClipNorm);
+            _job.Dump?.Before(_run.Step + 1, epoch, _run.Stages.Stage, indices, rate.Rate, factor, gradient, _run.Weights);
+            using (no_grad())
+                gradient.Gradient.mul_(factor);
+            _run.Optimiser.Step(gradient.Gradient, rate.Rate);
+            _run.Weights.Load(_run.Weights.Values);
+            _run.Average?.Update(_run.Weights.Values);
+            _run.Step++;
+            _run.SinceValidation.Add(gradient.Errors);
+            _job.Dump?.After(_run.Weights, _run.Average?.Values);
+            _timer.EndStep();
+            _job.Observer.Observe(new StepDone(
+                new(_run.Step, TotalSteps, epoch, _run.Stages.Stage), rate.Rate, gradient.Loss, gradient.Errors.Summary, gradient.Norm, indices.Length, Clock));
+        }
+        finally
+        {
+            _frames.Release(batch);
+        }
+    }
+
+    private void Validate()
+    {
+        _run.Stages.Rate.BeginStep(_run.Step);
+        if (_validation is null)
+        {
+            if (_run.Step > 0)
+                SaveModel(_run.Judged, _plan.Output.Model);
+            return;
+        }
+
+        _run.Weights.Load(_run.Judged);
+        ValidationResult result = _validation.Evaluate(_job.Model, _run.Stages.Loss, _run.Stages.Rate.PrefactorRate);
+        _run.Weights.Load(_run.Weights.Values);
+        _run.LastValidation = result.Deciding;
+        bool isBest = _run.Step > 0 && result.Deciding < (_run.Best?.Loss ?? double.PositiveInfinity);
+        if (isBest)
+        {
+            _run.Best = new(result.Deciding, _run.Step, Position.Epoch, _run.Stages.Stage);
+            _run.WithoutImprovement = 0;
+            using (no_grad())
+                _run.BestWeights.copy_(_run.Judged);
+            SaveModel(_run.BestWeights, _plan.Output.Model);
+        }
+        else if (_run.Step > 0)
+        {
+            _run.WithoutImprovement++;
+        }
+
+        _job.Observer.Observe(new ValidationDone(
+            Position, _run.Stages.Rate.Rate, result.Loss, result.Errors, _run.SinceValidation.IsEmpty ? null : _run.SinceValidation.Summary,
+            result.Heads, isBest, Clock));
+        _run.SinceValidation.Clear();
+        if (_run.WithoutImprovement >= _plan.Length.Patience)
+            GiveUpStage();
+    }
+
+    /// <summary>No improvement for as long as the plan allows: the second stage begins at once, or the run ends.</summary>
+    private void GiveUpStage()
+    {
+        if (_run.Stages.SecondIsAhead)
+        {
+            _run.Stages.SkipToSecond(_sampler.AtEpochStart ? _sampler.Epoch : _sampler.Epoch + 1);
+            _run.WithoutImprovement = 0;
+        }
+        else
+        {
+            _gaveUp = true;
+        }
+    }
+
+    private TrainingOutcome End(EndReason reason)
+    {
+        bool isOver = reason is EndReason.Completed or EndReason.NoImprovement;
+        if (_savedStep != _run.Step)
+            SaveCheckpoint(isLast: true);
+        _run.Weights.Load(isOver && _run.Best is not null ? _run.BestWeights : _run.Judged);
+        IReadOnlyList<BlockMovement> movements = _run.Start.Movements();
+        _job.Observer.Observe(new TrainingFinished(Position, reason, _run.Best, _modelPath, movements, Clock));
+        return new(reason, _run.Step, _run.Best, _modelPath, movements);
+    }
+
+    private void SaveModel(Tensor weights, string path)
+    {
+        _run.Weights.Load(weights);
+        try
+        {
+            _job.SaveModel(path);
+            _modelPath = path;
+            _job.Observer.Observe(new ModelSaved(Position, path, _run.Stages.Stage));
+        }
+        finally
+        {
+            _run.Weights.Load(_run.Weights.Values);
+        }
+    }
+
+    /// <summary>
+    /// A checkpoint that can't be written during the run is a warning, since room may be made before the next; at the end it is an error.
+    /// </summary>
+    private void SaveCheckpoint(bool isLast)
+    {
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            (string path, long bytes) = _job.Checkpoints.Save(RunCheckpoint.Of(_run, _sampler, _identity), _run.Step);
+            _savedStep = _run.Step;
+            _job.Observer.Observe(new CheckpointSaved(Position, path, bytes, watch.Elapsed));
+        }
+        catch (IlmlffException e) when (!isLast)
+        {
+            Warn(e.Message);
+        }
+    }
+
+    private void Warn(string message) => _job.Observer.Observe(new TrainingWarning(message));
+
+    private RunDescription Description() => new()
+    {
+        Name = _plan.Name,
+        Architecture = _job.Model.Info.Architecture,
+        TrainedParameters = _run.Weights.Values.numel(),
+        FrozenParameters = _job.Model.Parameters.Where(p => !p.IsTrainable).Sum(p => p.Tensor.numel()),
+        TrainingFrames = _job.Train.Count,
+        ValidationFrames = _job.Valid.Count,
+        TotalSteps = TotalSteps,
+        TotalEpochs = _plan.Length.Epochs,
+        FirstStep = _run.Step,
+        Device = _plan.Device.Device,
+        Precision = _job.Model.DType == ScalarType.Float32 ? "float32" : "float64",
+        Threads = get_num_threads(),
+        Seed = _plan.Seeds.Weights,
+        Folder = _plan.Output.Folder,
+        Member = _job.Member,
+        Members = _plan.Seeds.Members,
+        LossTerms = _run.Stages.Loss.Terms,
+    };
+}
