@@ -24,6 +24,9 @@ public sealed record AnalysisSystem
     /// <summary>Temperature of the run, K, as the user said.</summary>
     public double? Temperature { get; init; }
 
+    /// <summary>Threads that may be used after the last frame.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Elements of the atoms.</summary>
     /// <exception cref="IlmlffException">They are not known.</exception>
     public int[] Elements(string what) => Topology.Elements ?? throw IlmlffException.Usage(

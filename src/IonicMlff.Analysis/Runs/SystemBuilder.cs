@@ -43,6 +43,7 @@ internal static class SystemBuilder
         Molecules = molecules,
         BondSource = bondSource,
         Temperature = request.Temperature,
+        Threads = request.Threads,
     };
 
     private static Topology Joined(TrajectoryAtoms atoms, Topology? file, IReadOnlyList<string> symbols, string name)

@@ -128,7 +128,7 @@ public sealed partial class LammpsDataFile
                     Rows(i, typeCount, typeCount, 2, (type, row) => masses[type - 1] = row[1]);
                     break;
                 case "Atoms":
-                    style = section.Groups[2].Success ? section.Groups[2].Value : "atomic";
+                    style = section.Groups[2].Success ? section.Groups[2].Value : StyleOf(i, atoms);
                     if (!Styles.TryGetValue(style, out (int Molecule, int Type, int Charge, int X) columns))
                         throw IlmlffException.BadData($"{path}:{lines[i].Number}: atom_style '{style}' is not read; known: {string.Join(", ", Styles.Keys)}.");
                     (types, positions) = (new int[atoms], new double[3 * atoms]);
@@ -179,6 +179,20 @@ public sealed partial class LammpsDataFile
             seen[id - 1] = true;
             take(id, row);
         }
+    }
+
+    // Where the style is not named, the number of columns tells it (with or without three image counts): 5 atomic, 7 full, and 6 either
+    // charge or, when all numbers in the third place are whole, molecular.
+    private string StyleOf(int section, int atoms)
+    {
+        List<string[]> rows = [.. lines.Skip(section + 1).Take(Math.Min(atoms, 1000)).Select(l => l.Text.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        int columns = rows.Count == 0 ? 0 : rows.Min(r => r.Length);
+        return columns switch
+        {
+            7 or 10 => "full",
+            6 or 9 => rows.TrueForAll(r => int.TryParse(r[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)) ? "molecular" : "charge",
+            _ => "atomic",
+        };
     }
 
     private (int, int) Bond(double[] row, int atoms)

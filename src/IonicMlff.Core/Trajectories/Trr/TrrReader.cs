@@ -106,7 +106,8 @@ internal sealed class TrrReader : TrajectoryReader
             any |= rows[k] != 0;
         }
 
-        return any ? Cell.FromRows(rows, true, true, true) : Cell.None;
+        Cell cell = any ? Cell.FromRows(rows, true, true, true) : Cell.None;
+        return isDouble ? cell : SinglePrecision.Of(cell);
     }
 
     private static double Real(ReadOnlySpan<byte> bytes, int k, bool isDouble) =>

@@ -36,7 +36,7 @@ internal sealed class XtcTrajectory : TrajectoryReader
         {
             if (!_reader!.TryRead(frame.Positions, out XtcFrame read))
                 return false;
-            (frame.Step, frame.Time, frame.Cell) = (read.Step, read.Time, read.Cell);
+            (frame.Step, frame.Time, frame.Cell) = (read.Step, read.Time, SinglePrecision.Of(read.Cell));
             return true;
         }
         catch (IlmlffException e)

@@ -16,9 +16,14 @@ internal static class AnalyzeCommand
             Examples =
             [
                 ("ilmlff analyze density traj.dump.gz --topology system.data --json density.json", ""),
+                ("ilmlff analyze msd traj.dump.gz --topology system.data --timestep 2 --temperature 423 --svg msd.svg", ""),
+                ("ilmlff analyze rdf traj.xtc --topology system.data --pair Li-O --csv rdf.csv", ""),
             ],
         };
         command.Subcommands.Add(DensityCommand.Create(terminal));
+        command.Subcommands.Add(MsdCommand.Create(terminal));
+        command.Subcommands.Add(RdfCommand.Create(terminal));
+        command.Subcommands.Add(MoleculesCommand.Create(terminal));
         return command;
     }
 
