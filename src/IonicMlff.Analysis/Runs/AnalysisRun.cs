@@ -18,6 +18,14 @@ public static class AnalysisRun
         AnalysisRequest request, IReadOnlyList<IAnalysis> analyses, IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
     {
         using ITrajectory trajectory = TrajectoryFiles.Open(request.Trajectory);
+        return Execute(request, trajectory, analyses, progress, cancel);
+    }
+
+    /// <summary>Analyses a trajectory that is open already, or does not come from a file; it is read to its end, not disposed.</summary>
+    /// <inheritdoc cref="Execute(AnalysisRequest, IReadOnlyList{IAnalysis}, IProgress{RunProgress}?, CancellationToken)"/>
+    public static AnalysisOutcome Execute(
+        AnalysisRequest request, ITrajectory trajectory, IReadOnlyList<IAnalysis> analyses, IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
+    {
         if (!SystemBuilder.TryBuild(request, trajectory, out AnalysisSystem system, out AnalysisFrame? first, out TrajectoryFault? fault))
             return new([], new RunSummary { System = system, Frames = 0, Fault = fault, Warnings = trajectory.Warnings });
         foreach (IAnalysis analysis in analyses)
