@@ -101,6 +101,9 @@ public sealed class ConfigMapping
         _ => throw Error(values[key], $"'{Full(key)}' must be one value or a list of values."),
     };
 
+    /// <summary>All texts of a value, lists in brackets, mappings in braces: <c>[[0, 1], [1, 1]]</c>.</summary>
+    public string Flat(string key) => Flat(values[key]);
+
     /// <summary>One of some words.</summary>
     public string Word(string key, string? standard, params string[] words)
     {
@@ -141,6 +144,14 @@ public sealed class ConfigMapping
 
     /// <summary>An error at a key.</summary>
     public IlmlffException ErrorAt(string key, string message) => Error(values.GetValueOrDefault(key, Node), message);
+
+    private static string Flat(YamlNode node) => node switch
+    {
+        YamlScalarNode s => s.Value ?? "",
+        YamlSequenceNode list => "[" + string.Join(", ", list.Children.Select(Flat)) + "]",
+        YamlMappingNode map => "{" + string.Join(", ", map.Children.Select(p => $"{Flat(p.Key)}: {Flat(p.Value)}")) + "}",
+        _ => node.ToString(),
+    };
 
     private double NumberOf(string key, string text, double least, double most, string unit)
     {

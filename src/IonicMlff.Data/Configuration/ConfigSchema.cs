@@ -20,6 +20,9 @@ public sealed class ConfigSchema
         }
     }
 
+    /// <summary>Names that begin with an underscore are comments of the author, wherever they stand.</summary>
+    public bool AllowsComments { get; init; }
+
     /// <summary>The keys in their order.</summary>
     public IReadOnlyList<ConfigKey> Keys { get; }
 
@@ -36,8 +39,8 @@ public sealed class ConfigSchema
     /// <exception cref="IlmlffException">The first that is unknown, or not what the schema expects (a mapping, a list).</exception>
     public void Check(ConfigMapping map, string path = "")
     {
-        map.Only([.. Below(path)]);
-        foreach (string name in map.Keys)
+        map.Only([.. Below(path), .. map.Keys.Where(IsComment)]);
+        foreach (string name in map.Keys.Where(n => !IsComment(n)))
         {
             string below = Join(path, name);
             ConfigKey? key = Find(below);
@@ -56,6 +59,8 @@ public sealed class ConfigSchema
 
     /// <summary>A path below another.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private bool IsComment(string name) => AllowsComments && name.StartsWith('_');
 
     private void Add(string path, ConfigKey key)
     {

@@ -118,10 +118,12 @@ public sealed class ConfigValues
     private bool IsDefault(ConfigKey key)
     {
         (ConfigMapping parent, string name) = Locate(key.Path)!.Value;
-        return !parent.IsMapping(name) && key.Defaults.Any(d => parent.Texts(name).SequenceEqual(TextsOf(d.Value), StringComparer.OrdinalIgnoreCase));
+        string given = parent.Flat(name);
+        return key.Defaults.Any(d => Same(given, Shown(d.Value)));
     }
 
-    private static IEnumerable<string> TextsOf(object? value) => value is System.Collections.IEnumerable list and not string ? list.Cast<object>().Select(Shown) : [Shown(value)];
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase)
+        || (double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out double y) && x == y);
 
     private T? Read<T>(string name, Func<ConfigMapping, string, ConfigKey, T?> read) where T : class
     {
