@@ -15,7 +15,7 @@ public sealed class ChildProcessTests
         Assert.Equal(LammpsFailure.Error, e.Failure);
         Assert.Contains("Unrecognized pair style 'lj/cutt'", e.Message, StringComparison.Ordinal);
         Assert.Equal("pair_style lj/cutt 2.5", e.LastCommand);
-        if (!LammpsInstance.HasExceptions(Melt.Child))
+        if (!LammpsInstance.HasExceptions(Melt.Here))
         {
             Assert.False(lammps.IsAlive);
             var again = Assert.Throws<LammpsException>(() => lammps.Command("run 0"));

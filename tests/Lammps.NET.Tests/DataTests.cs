@@ -9,7 +9,7 @@ public sealed class DataTests
     [FactRequiring(Melt.Library)]
     public void BothModesGiveTheSameNumbers()
     {
-        using LammpsInstance child = Melt.Open(), here = Melt.Open(new LammpsOptions { Mode = LammpsMode.InProcess, PairStyle = "" });
+        using LammpsInstance child = Melt.Open(), here = Melt.Open(Melt.Here);
         Assert.False(child.IsInProcess);
         Assert.True(here.IsInProcess);
         Assert.Equal(child.Version, here.Version);

@@ -7,6 +7,24 @@ internal static class Melt
 {
     public const string Library = "/usr/lib/x86_64-linux-gnu/liblammps.so.0";
 
+    private static readonly Lazy<string> Built = new(() =>
+    {
+        string plugin = Path.Combine(TestData.Root, "build", "lib", "libilmlff_lammps.so");
+        if (new FactRequiringAttribute("cmake").Skip is null)
+        {
+            using var build = System.Diagnostics.Process.Start(Path.Combine(TestData.Root, "native", "build.sh"));
+            build.WaitForExit();
+        }
+
+        return File.Exists(plugin) ? plugin : "";
+    });
+
+    /// <summary>The library of pair_style ilmlff, built when it can be; "" without it.</summary>
+    public static string PairStyle => Built.Value;
+
+    /// <summary>LAMMPS in this process; all tests ask for the same libraries, since a process loads them once.</summary>
+    public static LammpsOptions Here => new() { Mode = LammpsMode.InProcess, PairStyle = PairStyle };
+
     public static LammpsOptions Child { get; } = new() { Mode = LammpsMode.ChildProcess, PairStyle = "" };
 
     /// <summary>108 atoms (or more), lj/cut, NVE set up; nothing has run.</summary>

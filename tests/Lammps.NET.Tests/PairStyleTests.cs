@@ -6,8 +6,6 @@ namespace Lammps.Tests;
 /// <summary><c>pair_style ilmlff</c> is there in both modes: the toy potential is LAMMPS's own <c>lj/cut</c>.</summary>
 public sealed class PairStyleTests
 {
-    private static readonly string Plugin = Path.Combine(TestData.Root, "build", "lib", "libilmlff_lammps.so");
-
     private const string Crystal = """
         units metal
         atom_modify map array
@@ -23,23 +21,15 @@ public sealed class PairStyleTests
 
         """;
 
-    /// <summary>The native side, without which the pair style can't be tested.</summary>
-    private static void Build()
-    {
-        using var build = System.Diagnostics.Process.Start(Path.Combine(TestData.Root, "native", "build.sh"));
-        build.WaitForExit();
-        Assert.Equal(0, build.ExitCode);
-    }
-
     [TheoryRequiring(Melt.Library, "cmake", "mpirun")]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void AToyPotentialEqualsLjCut(int ranks)
+    [InlineData(LammpsMode.ChildProcess, 1)]
+    [InlineData(LammpsMode.ChildProcess, 2)]
+    [InlineData(LammpsMode.InProcess, 1)]
+    public void AToyPotentialEqualsLjCut(LammpsMode mode, int ranks)
     {
-        Build();
         double[] Forces(string potential)
         {
-            using var lammps = new LammpsInstance(new LammpsOptions { Mode = LammpsMode.ChildProcess, PairStyle = Plugin, Ranks = ranks });
+            using var lammps = new LammpsInstance(new LammpsOptions { Mode = mode, PairStyle = Melt.PairStyle, Ranks = ranks });
             lammps.Commands(Crystal + potential);
             lammps.Run(20);
             return [lammps.Thermo("pe"), lammps.Thermo("press"), .. lammps.Gather<double>("f")];
@@ -52,8 +42,7 @@ public sealed class PairStyleTests
     [FactRequiring(Melt.Library, "cmake")]
     public void ItsRefusalsAreExceptions()
     {
-        Build();
-        using var lammps = new LammpsInstance(new LammpsOptions { Mode = LammpsMode.ChildProcess, PairStyle = Plugin });
+        using var lammps = new LammpsInstance(new LammpsOptions { Mode = LammpsMode.ChildProcess, PairStyle = Melt.PairStyle });
         lammps.Commands(Crystal);
         var e = Assert.Throws<LammpsException>(() => lammps.Command("pair_style ilmlff no-such-model"));
         Assert.Contains("pair_style ilmlff: model file 'no-such-model' does not exist", e.Message, StringComparison.Ordinal);

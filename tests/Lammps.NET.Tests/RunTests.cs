@@ -8,7 +8,7 @@ public sealed class RunTests
 {
     public static TheoryData<LammpsMode, int> Modes => new() { { LammpsMode.ChildProcess, 1 }, { LammpsMode.InProcess, 1 }, { LammpsMode.ChildProcess, 2 } };
 
-    private static LammpsOptions Options(LammpsMode mode, int ranks) => new() { Mode = mode, Ranks = ranks, PairStyle = "" };
+    private static LammpsOptions Options(LammpsMode mode, int ranks) => mode == LammpsMode.InProcess ? Melt.Here : Melt.Child with { Ranks = ranks };
 
     [TheoryRequiring(Melt.Library, "mpirun")]
     [MemberData(nameof(Modes))]

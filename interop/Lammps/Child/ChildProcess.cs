@@ -23,31 +23,20 @@ internal sealed class ChildProcess : IDisposable
     public ChildProcess(LammpsOptions options)
     {
         screen = options.Screen;
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("lammps-net-"); // for this user only
+        string address = LocalAddress.Fresh();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(LocalAddress.EndPoint(address));
+        listener.Listen(options.Ranks);
+        process = Start(WorkerStart.Of(options, address));
+        readers = [Follow(process.StandardOutput), Follow(process.StandardError)];
         try
         {
-            // The address of a socket has about 100 characters.
-            string socket = Path.Combine(folder.FullName, "s");
-            if (socket.Length > 100)
-                throw new LammpsException(LammpsFailure.Usage, $"The folder for temporary files, {Path.GetTempPath()}, has too long a name; set TMPDIR to a shorter one.");
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(socket));
-            listener.Listen(options.Ranks);
-            process = Start(WorkerStart.Of(options, folder.FullName, socket));
-            readers = [Follow(process.StandardOutput), Follow(process.StandardError)];
-            try
-            {
-                Connections = Accept(listener, options);
-            }
-            catch
-            {
-                Kill();
-                throw;
-            }
+            Connections = Accept(listener, options);
         }
-        finally
+        catch
         {
-            folder.Delete(recursive: true);
+            Kill();
+            throw;
         }
     }
 
@@ -182,6 +171,12 @@ internal sealed class ChildProcess : IDisposable
             }
 
             Socket socket = listener.Accept();
+            if (!LocalAddress.IsOfThisUser(socket))
+            {
+                socket.Dispose(); // none of ours
+                continue;
+            }
+
             using Message? hello = Message.Receive(socket);
             if (hello is null || hello.A < 0 || hello.A >= connections.Length || connections[hello.A] is not null)
             {

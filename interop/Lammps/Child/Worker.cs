@@ -24,7 +24,7 @@ internal sealed partial class Worker
 
     private static int Main(string[] args)
     {
-        if (args is not ["--worker", string path])
+        if (args is not ["--worker", string address])
         {
             Console.Error.WriteLine("Lammps.NET starts this program itself; it has no use of its own.");
             return 2;
@@ -34,7 +34,7 @@ internal sealed partial class Worker
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
         WriteLinesAtOnce();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
+        socket.Connect(LocalAddress.EndPoint(address));
         var worker = new Worker(socket);
         Message.Send(socket, Operation.Hello, "", Rank(), 0, default);
         new Thread(worker.Read) { IsBackground = true }.Start();

@@ -4,25 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace Lammps.Child;
 
-/// <summary>The command line by which the worker is started: <c>[setsid -w mpirun ...] dotnet exec Lammps.NET.dll --worker SOCKET</c>.</summary>
+/// <summary>The command line by which the worker is started: <c>[setsid -w mpirun ...] dotnet exec Lammps.NET.dll --worker ADDRESS</c>.</summary>
 internal static class WorkerStart
 {
     private const string RuntimeConfig = """{"runtimeOptions":{"rollForward":"LatestMajor","framework":{"name":"Microsoft.NETCore.App","version":"10.0.0"},"configProperties":{"System.GC.Concurrent":false}}}""";
 
-    /// <summary>What to start. <paramref name="folder"/> holds the socket.</summary>
-    public static ProcessStartInfo Of(LammpsOptions options, string folder, string socket)
+    /// <summary>What to start; the worker connects to <paramref name="address"/>.</summary>
+    public static ProcessStartInfo Of(LammpsOptions options, string address)
     {
         string library = typeof(WorkerStart).Assembly.Location;
         if (library.Length == 0)
             throw new LammpsException(LammpsFailure.Missing, "Lammps.NET is part of a single-file program, which can't start LAMMPS in a process of its own; use LammpsMode.InProcess or publish without PublishSingleFile.");
         string config = Path.ChangeExtension(library, ".runtimeconfig.json");
         if (!File.Exists(config))
-        {
-            config = Path.Combine(folder, "worker.runtimeconfig.json");
-            File.WriteAllText(config, RuntimeConfig);
-        }
+            config = OwnConfig();
 
-        List<string> words = [Dotnet(), "exec", "--runtimeconfig", config, library, "--worker", socket];
+        List<string> words = [Dotnet(), "exec", "--runtimeconfig", config, library, "--worker", address];
         if (options.Ranks > 1)
         {
             // In a session of its own: a Ctrl-C at the terminal would make mpirun end every rank.
@@ -49,6 +46,21 @@ internal static class WorkerStart
         foreach ((string name, string value) in options.Environment)
             start.Environment[name] = value;
         return start;
+    }
+
+    // Where a package leaves none beside the library: one file for all runs of this user, put in place by a rename.
+    private static string OwnConfig()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        string folder = home.Length > 0 ? Directory.CreateDirectory(Path.Combine(home, "lammps-net")).FullName : Directory.CreateTempSubdirectory("lammps-net-").FullName;
+        string config = Path.Combine(folder, "worker.runtimeconfig.json"), fresh = $"{config}.{Environment.ProcessId}";
+        if (!File.Exists(config) || File.ReadAllText(config) != RuntimeConfig)
+        {
+            File.WriteAllText(fresh, RuntimeConfig);
+            File.Move(fresh, config, overwrite: true);
+        }
+
+        return config;
     }
 
     // The host beside the runtime in use: .../shared/Microsoft.NETCore.App/10.0.0/

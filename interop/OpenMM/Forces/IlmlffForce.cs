@@ -66,6 +66,9 @@ public sealed class IlmlffForce : Force
     /// <summary>Parameters that every atom has (aparam).</summary>
     public IReadOnlyList<double> AtomParameters { get; init; } = [];
 
+    /// <summary>Words of a potential in C#, with their values; every model gets them.</summary>
+    public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Adds a member of the committee.</summary>
     /// <exception cref="OpenMMException">The file does not exist.</exception>
     public void AddModel(string model)
@@ -165,6 +168,8 @@ public sealed class IlmlffForce : Force
         force.Add(new XElement("Models", _models.Select(m => new XElement("Model", new XAttribute("path", m)))));
         if (Version > 1)
             force.Add(Values("FrameParameters", FrameParameters), Values("AtomParameters", AtomParameters));
+        if (Words.Count > 0)
+            force.Add(new XElement("Words", Words.SelectMany(w => (string[])[w.Key, w.Value]).Select(w => new XElement("Word", new XAttribute("value", w)))));
         force.Add(
             new XElement("Particles", _elements.Select(e => new XElement("Particle", Xml.Attribute("index", e.Key), new XAttribute("element", e.Value)))),
             new XElement("Bonds", _bonds.Select(b => new XElement("Bond", Xml.Attribute("p1", b.Item1), Xml.Attribute("p2", b.Item2)))));

@@ -34,6 +34,7 @@ public sealed partial class LammpsDataFile
     private double[]? velocities, charges;
     private int[]? molecules;
     private (int, int)[]? bonds;
+    private int[]? images;
 
     private LammpsDataFile(string path)
     {
@@ -47,6 +48,9 @@ public sealed partial class LammpsDataFile
 
     /// <summary>Elements in the order of LAMMPS types; empty when they are not known.</summary>
     public int[] TypeElements { get; private set; } = [];
+
+    /// <summary>How many cells away each atom is, 3 numbers per atom; null where the file does not say.</summary>
+    public int[]? Images => images;
 
     /// <summary>What the file says.</summary>
     public Topology Topology { get; private set; } = new(0);
@@ -142,6 +146,12 @@ public sealed partial class LammpsDataFile
                         if (charges is not null)
                             charges[id - 1] = row[columns.Charge];
                         row.AsSpan(columns.X, 3).CopyTo(positions.AsSpan(3 * (id - 1)));
+                        if (row.Length >= columns.X + 6)
+                        {
+                            images ??= new int[3 * atoms];
+                            for (int k = 0; k < 3; k++)
+                                images[3 * (id - 1) + k] = (int)row[columns.X + 3 + k];
+                        }
                     });
                     break;
                 case "Velocities":

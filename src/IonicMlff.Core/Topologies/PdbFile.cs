@@ -5,9 +5,37 @@ using IonicMlff.Core.Geometry;
 
 namespace IonicMlff.Core.Topologies;
 
-/// <summary>Reads the first model of a PDB file: CRYST1, ATOM and HETATM with element symbols in columns 77-78, CONECT.</summary>
+/// <summary>PDB files: CRYST1, ATOM and HETATM with element symbols in columns 77-78, CONECT. The first model is read.</summary>
 public static class PdbFile
 {
+    private const int SerialNumbers = 100_000; // five columns
+
+    /// <summary>Writes one model, all atoms in one residue, named after their elements; cell (a along x) and positions in Å.</summary>
+    public static void Write(string path, int[] atomicNumbers, double[] positions, in Cell cell)
+    {
+        using var file = new StreamWriter(path) { NewLine = "\n" };
+        void Line(FormattableString line) => file.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        if (cell.IsPeriodic)
+        {
+            (double a, double b, double c) = (Length(cell.Ax, cell.Ay, cell.Az), Length(cell.Bx, cell.By, cell.Bz), Length(cell.Cx, cell.Cy, cell.Cz));
+            double alpha = Degrees(cell.Bx * cell.Cx + cell.By * cell.Cy + cell.Bz * cell.Cz, b * c);
+            double beta = Degrees(cell.Ax * cell.Cx + cell.Ay * cell.Cy + cell.Az * cell.Cz, a * c), gamma = Degrees(cell.Ax * cell.Bx + cell.Ay * cell.By + cell.Az * cell.Bz, a * b);
+            Line($"CRYST1{a,9:0.000}{b,9:0.000}{c,9:0.000}{alpha,7:0.00}{beta,7:0.00}{gamma,7:0.00} P 1           1");
+        }
+
+        for (int i = 0; i < atomicNumbers.Length; i++)
+        {
+            string symbol = PeriodicTable.Symbol(atomicNumbers[i]);
+            string name = symbol.Length == 1 ? $" {symbol}  " : $"{symbol.ToUpperInvariant()}  ";
+            Line($"ATOM  {(i + 1) % SerialNumbers,5} {name} SYS A   1    {positions[3 * i],8:0.000}{positions[3 * i + 1],8:0.000}{positions[3 * i + 2],8:0.000}  1.00  0.00          {symbol.ToUpperInvariant(),2}");
+        }
+
+        file.WriteLine("END");
+
+        static double Length(double x, double y, double z) => Math.Sqrt(x * x + y * y + z * z);
+        static double Degrees(double product, double lengths) => Math.Acos(Math.Clamp(product / lengths, -1, 1)) * 180 / Math.PI;
+    }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="IlmlffException">A line that is not understood, or an atom without an element.</exception>
     public static Topology Read(string path)

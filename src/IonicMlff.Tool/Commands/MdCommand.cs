@@ -112,7 +112,7 @@ internal static class MdCommand
 
     private static void Clear(string folder)
     {
-        foreach (string name in (string[])[MdCheckpoint.FileName, MdTrajectory.FramesName, MdTrajectory.TableName, "lammps.out", "model_devi.out"])
+        foreach (string name in (string[])[MdCheckpoint.FileName, MdTrajectory.FramesName + "extxyz", MdTrajectory.FramesName + "xtc", MdTrajectory.StructureName, MdTrajectory.TableName, "lammps.out", "model_devi.out"])
             File.Delete(Path.Combine(folder, name));
         foreach (string state in Directory.EnumerateFiles(folder, MdCheckpoint.StatePrefix + "*"))
             File.Delete(state);

@@ -69,7 +69,12 @@ internal sealed record MdStage
 }
 
 /// <summary>What and how often is written, in steps.</summary>
-internal sealed record MdOutput(string Folder, long TrajectoryEvery, long ThermoEvery, long CheckpointEvery);
+/// <param name="Folder">Where.</param>
+/// <param name="Format">Of the trajectory: <c>extxyz</c> or <c>xtc</c>.</param>
+/// <param name="TrajectoryEvery">Steps between two frames.</param>
+/// <param name="ThermoEvery">Steps between two lines of the table.</param>
+/// <param name="CheckpointEvery">Steps between two checkpoints.</param>
+internal sealed record MdOutput(string Folder, string Format, long TrajectoryEvery, long ThermoEvery, long CheckpointEvery);
 
 /// <summary>A run of molecular dynamics as a config file describes it; see docs/md.md. Paths are absolute.</summary>
 internal sealed record MdConfig
@@ -91,6 +96,9 @@ internal sealed record MdConfig
 
     /// <summary>Further words of <c>pair_style ilmlff</c>, in pairs.</summary>
     public required IReadOnlyList<string> ModelWords { get; init; }
+
+    /// <summary>Words of a potential in C#, and their values.</summary>
+    public IReadOnlyDictionary<string, string> PotentialWords { get; init; } = new Dictionary<string, string>();
 
     /// <summary>LAMMPS commands that define the potential, instead of a model.</summary>
     public string? LammpsPotential { get; init; }
@@ -125,7 +133,7 @@ internal sealed record MdConfig
     public string Identity => string.Join('\n',
     [
         Engine == "openmm" ? $"engine {Engine} on {Platform}" : $"engine {Engine}", $"system {System}", $"elements {string.Join(' ', Elements)}", $"model {string.Join(' ', Models)}",
-        $"model_options {string.Join(' ', ModelWords.Where((_, i) => ModelWords[i - i % 2] is not "threads"))}", $"lammps_potential {LammpsPotential?.ReplaceLineEndings(" | ")}",
+        $"model_options {string.Join(' ', ModelWords.Where((_, i) => ModelWords[i - i % 2] is not "threads"))}", $"words {string.Join(' ', PotentialWords.Select(w => $"{w.Key} {w.Value}"))}", $"lammps_potential {LammpsPotential?.ReplaceLineEndings(" | ")}",
         $"timestep {TimeStep:R}", $"thermostat {Thermostat}", $"barostat {Barostat}", $"seed {Seed}",
         $"output {Output with { Folder = "" }}",
         .. Stages.Select((s, i) => $"stages[{i + 1}] {(i == Stages.Count - 1 ? s with { Steps = 0 } : s)}"),

@@ -38,7 +38,8 @@ internal static class MdConfigReader
             System = system,
             Elements = map.Texts("elements"),
             Models = models,
-            ModelWords = ReadModelWords(map.Mapping("model_options")?.Only("precision", "backend", "threads", "device", "head", "charge", "spin"), potential is not null),
+            ModelWords = ReadModelWords(map.Mapping("model_options")?.Only("precision", "backend", "threads", "device", "head", "charge", "spin", "words"), potential is not null),
+            PotentialWords = ReadPotentialWords(map.Mapping("model_options"), models),
             LammpsPotential = potential?.TrimEnd(),
             Ranks = (int)(map.Whole("ranks", 1, 4096) ?? 1),
             TimeStep = timeStep,
@@ -46,7 +47,7 @@ internal static class MdConfigReader
             Barostat = barostat,
             Seed = (int)(map.Whole("seed", 1, 900_000_000) ?? 1),
             Stages = ReadStages(map, ensemble, temperature, pressure, timeStep),
-            Output = ReadOutput(map.Mapping("output")?.Only("folder", "trajectory_every", "thermo_every", "checkpoint_every"), folder),
+            Output = ReadOutput(map.Mapping("output")?.Only("folder", "format", "trajectory_every", "thermo_every", "checkpoint_every"), folder),
             StopTemperature = double.PositiveInfinity,
             StopDeviation = double.PositiveInfinity,
         };
@@ -113,6 +114,19 @@ internal static class MdConfigReader
         return words;
     }
 
+    // Which words a potential in C# knows, it says itself.
+    private static Dictionary<string, string> ReadPotentialWords(ConfigMapping? options, string[] models)
+    {
+        var words = new Dictionary<string, string>();
+        if (options?.Mapping("words") is not { } map)
+            return words;
+        if (!Array.Exists(models, m => m.Contains(".dll", StringComparison.Ordinal)))
+            throw options.ErrorAt("words", "'model_options.words' are words of a potential in C# (a .dll); 'model' names none.");
+        foreach (string key in map.Keys)
+            words.Add(key, map.Text(key) ?? throw map.ErrorAt(key, $"'model_options.words.{key}' has no value."));
+        return words;
+    }
+
     private static List<MdStage> ReadStages(ConfigMapping map, Ensemble ensemble, double? temperature, double? pressure, double timeStep)
     {
         List<ConfigMapping> stages = map.Mappings("stages");
@@ -166,7 +180,7 @@ internal static class MdConfigReader
         string name = Path.GetFullPath(Path.Combine(folder, map?.Text("folder") ?? "md"));
         if (System.IO.File.Exists(name))
             throw map!.ErrorAt("folder", $"'output.folder': {name} is a file; expected a folder, which is made when it is missing.");
-        return new MdOutput(name, trajectory, thermo, checkpoint);
+        return new MdOutput(name, map?.Word("format", "extxyz", "extxyz", "xtc") ?? "extxyz", trajectory, thermo, checkpoint);
     }
 
     private static MdConfig ReadStop(ConfigMapping? map, MdConfig config)

@@ -13,17 +13,18 @@ internal sealed class MdProgress : IDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMinutes(10);
 
     private readonly Terminal terminal;
+    private readonly ProgressLine drawn;
     private readonly MdConfig config;
     private readonly long firstStep, begin;
     private long lastReport;
     private long lastTenth;
-    private bool drawn;
 
     /// <summary>Begins at a step.</summary>
     public MdProgress(Terminal terminal, MdConfig config, long firstStep)
     {
         (this.terminal, this.config, this.firstStep) = (terminal, config, firstStep);
         begin = lastReport = terminal.Clock.GetTimestamp();
+        drawn = new ProgressLine(terminal);
         lastTenth = 10 * firstStep / Math.Max(config.TotalSteps, 1);
     }
 
@@ -43,14 +44,9 @@ internal sealed class MdProgress : IDisposable
             return;
         string line = Line(step, stage, now);
         if (terminal.ErrorIsTerminal)
-        {
-            terminal.Error.Write("\r\x1b[2K" + line);
-            drawn = true;
-        }
+            drawn.Draw((double)step / Math.Max(config.TotalSteps, 1), line);
         else
-        {
             terminal.Say(line);
-        }
 
         lastTenth = tenth;
         lastReport = terminal.Clock.GetTimestamp();
@@ -61,11 +57,10 @@ internal sealed class MdProgress : IDisposable
         seconds > 0 ? steps / seconds * timeStep * 1e-6 * 86400 : 0;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (drawn)
-            terminal.Error.Write("\r\x1b[2K");
-    }
+    public void Dispose() => drawn.Dispose();
+
+    /// <summary>Makes room for a message.</summary>
+    public void Clear() => drawn.Clear();
 
     private string Line(long step, MdStage stage, in MdObservables now)
     {
@@ -73,7 +68,7 @@ internal sealed class MdProgress : IDisposable
         long done = step - firstStep, left = config.TotalSteps - step;
         string rest = done > 0 && left > 0 ? $", {Duration(seconds / done * left)} left" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"step {step} of {config.TotalSteps}, stage {stage.Name}: {now.Temperature:0.0} K, {now.Potential:0.000} eV, {now.Pressure:0} bar; {NanosecondsPerDay(done, seconds, config.TimeStep):0.###} ns/day{rest}");
+            $"step {step} of {config.TotalSteps}, stage {stage.Name}: {NanosecondsPerDay(done, seconds, config.TimeStep):0.###} ns/day{rest}; {now.Temperature:0.0} K, {now.Potential:0.000} eV, {now.Pressure:0} bar");
     }
 
     private static string Duration(double seconds) => seconds switch

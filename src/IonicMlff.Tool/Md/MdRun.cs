@@ -59,7 +59,7 @@ internal sealed class MdRun : IDisposable
                 if (stage.IsDynamics)
                     Dynamics(stage, i, first + stage.Steps, progress, interrupted);
                 else
-                    Minimise(stage, interrupted);
+                    Minimise(stage, progress, interrupted);
             }
             catch (OperationCanceledException)
             {
@@ -85,11 +85,12 @@ internal sealed class MdRun : IDisposable
         deviations?.Dispose();
     }
 
-    private void Minimise(MdStage stage, CancellationToken interrupted)
+    private void Minimise(MdStage stage, MdProgress progress, CancellationToken interrupted)
     {
         MdMinimum minimum = engine.Minimise(interrupted);
         if (!double.IsFinite(minimum.Energy))
             throw new IlmlffException(ErrorKind.Failed, "the energy is not a number after the minimisation." + WhereNotFinite());
+        progress.Clear();
         terminal.Say(string.Create(CultureInfo.InvariantCulture, $"stage {stage.Name}: energy {minimum.Energy:0.######} eV, largest force component {minimum.LargestForce:0.####} eV/Å"));
     }
 

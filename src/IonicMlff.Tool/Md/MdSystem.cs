@@ -68,7 +68,7 @@ internal sealed record MdSystem
         {
             AtomicNumbers = t.Elements!,
             Masses = t.Masses,
-            Positions = t.Positions!,
+            Positions = Unwrapped(t.Positions!, file.Images, t.Cell),
             Velocities = t.Velocities,
             Cell = t.Cell,
             Corner = t.Corner,
@@ -76,6 +76,19 @@ internal sealed record MdSystem
             AtomStyle = file.AtomStyle,
             TypeElements = file.TypeElements,
         };
+    }
+
+    // Where atoms went: LAMMPS's frames show it, so the other engine's must.
+    private static double[] Unwrapped(double[] positions, int[]? images, in Cell c)
+    {
+        for (int i = 0; i < images?.Length; i += 3)
+        {
+            positions[i] += images[i] * c.Ax + images[i + 1] * c.Bx + images[i + 2] * c.Cx;
+            positions[i + 1] += images[i + 1] * c.By + images[i + 2] * c.Cy;
+            positions[i + 2] += images[i + 2] * c.Cz;
+        }
+
+        return positions;
     }
 
     private static MdSystem FromTopology(Topology t) => FromAtoms(t.Elements!, t.Positions!, t.Velocities, t.Cell, t.Source);

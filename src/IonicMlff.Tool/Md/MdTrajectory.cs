@@ -1,74 +1,23 @@
 using System.Globalization;
-using System.Text;
-using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
+using IonicMlff.Core.Topologies;
+using IonicMlff.Core.Trajectories.Xtc;
 
 namespace IonicMlff.Tool.Md;
 
-/// <summary>
-/// A file that only grows (trajectory, table). Its length at a checkpoint is part of the checkpoint; a continued run cuts the file there
-/// and goes on.
-/// </summary>
-internal sealed class GrowingFile : IDisposable
-{
-    private readonly FileStream stream;
-
-    /// <summary>Opens a file, cut to <paramref name="length"/> bytes (0: anew).</summary>
-    /// <exception cref="IlmlffException">The file is shorter than that.</exception>
-    public GrowingFile(string path, long length)
-    {
-        stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
-        if (stream.Length < length)
-        {
-            long found = stream.Length;
-            stream.Dispose();
-            throw IlmlffException.BadData($"{path} has {found} bytes, but had {length} when the checkpoint was written; it was changed since. Put it back, or start anew with --overwrite.");
-        }
-
-        stream.SetLength(length);
-        stream.Seek(length, SeekOrigin.Begin);
-        Writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-    }
-
-    public StreamWriter Writer { get; }
-
-    /// <summary>Bytes written.</summary>
-    public long Length
-    {
-        get
-        {
-            Writer.Flush();
-            return stream.Length;
-        }
-    }
-
-    /// <summary>Sees to it that all is on the disk.</summary>
-    public void Sync()
-    {
-        Writer.Flush();
-        stream.Flush(flushToDisk: true);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Writer.Dispose();
-        stream.Dispose();
-    }
-}
-
-/// <summary>The trajectory (extended XYZ) and the table of thermodynamic numbers (CSV) of a run.</summary>
+/// <summary>The trajectory (extended XYZ or XTC) and the table of thermodynamic numbers (CSV) of a run.</summary>
 internal sealed class MdTrajectory : IDisposable
 {
     /// <summary>Name of the column of velocities (Å/ps).</summary>
     public const string VelocityColumn = "velocities_A_per_ps";
 
     /// <summary>File names in the output folder.</summary>
-    public const string FramesName = "trajectory.extxyz", TableName = "thermo.csv";
+    public const string FramesName = "trajectory.", TableName = "thermo.csv", StructureName = "structure.pdb";
 
     private const string TableHead = "step,time_ps,stage,temperature_K,potential_eV,kinetic_eV,total_eV,pressure_bar,volume_A3,density_g_cm3";
 
     private readonly GrowingFile frames, table;
+    private readonly XtcWriter? packed;
     private readonly MdSystem system;
     private readonly double timeStep, mass;
 
@@ -77,7 +26,15 @@ internal sealed class MdTrajectory : IDisposable
     {
         (this.system, timeStep) = (system, config.TimeStep);
         mass = system.AtomicNumbers.Sum(Core.Elements.PeriodicTable.Weight);
-        frames = new GrowingFile(Path.Combine(config.Output.Folder, FramesName), framesLength);
+        frames = new GrowingFile(Path.Combine(config.Output.Folder, FramesName + config.Output.Format), framesLength);
+        if (config.Output.Format == "xtc")
+        {
+            // The file has no elements and no names: a structure beside it does.
+            packed = new XtcWriter(frames.Stream, system.AtomicNumbers.Length);
+            if (framesLength == 0)
+                PdbFile.Write(Path.Combine(config.Output.Folder, StructureName), system.AtomicNumbers, system.Positions, system.Cell);
+        }
+
         table = new GrowingFile(Path.Combine(config.Output.Folder, TableName), tableLength);
         if (tableLength == 0)
             table.Writer.WriteLine(TableHead);
@@ -90,6 +47,12 @@ internal sealed class MdTrajectory : IDisposable
     /// <summary>Appends a frame.</summary>
     public void Frame(long step, int stage, MdSnapshot atoms, in MdObservables now)
     {
+        if (packed is not null)
+        {
+            packed.Write(step, step * timeStep * 1e-3, atoms.Cell, atoms.Positions);
+            return;
+        }
+
         var frame = new Frame(system.AtomicNumbers, atoms.Positions, atoms.Cell);
         frame.Values.Add("step", PropertyArray.Of(step));
         frame.Values.Add("time", PropertyArray.Of(step * timeStep * 1e-3));

@@ -13,18 +13,19 @@ internal sealed class Progress : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Terminal terminal;
+    private readonly ProgressLine drawn;
     private readonly string what;
     private readonly long total;
     private readonly long start;
     private long lastReport;
     private int lastTenth;
-    private bool drawn;
 
     /// <summary>Starts a job of <paramref name="total"/> items, called <paramref name="what"/> (plural).</summary>
     public Progress(Terminal terminal, string what, long total)
     {
         (this.terminal, this.what, this.total) = (terminal, what, total);
         start = lastReport = terminal.Clock.GetTimestamp();
+        drawn = new ProgressLine(terminal);
     }
 
     /// <summary>Seconds since the start.</summary>
@@ -38,8 +39,7 @@ internal sealed class Progress : IDisposable
         {
             if (since >= Redraw || done == total)
             {
-                terminal.Error.Write("\r\x1b[2K" + Line(done));
-                drawn = true;
+                drawn.Draw((double)done / Math.Max(total, 1), Line(done));
                 lastReport = terminal.Clock.GetTimestamp();
             }
 
@@ -57,13 +57,7 @@ internal sealed class Progress : IDisposable
     }
 
     /// <summary>Clears the line.</summary>
-    public void Dispose()
-    {
-        if (drawn)
-        {
-            terminal.Error.Write("\r\x1b[2K");
-        }
-    }
+    public void Dispose() => drawn.Dispose();
 
     private string Line(long done)
     {

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using IonicMlff.Core.Frames;
+using IonicMlff.Core.Trajectories.Xtc;
 using IonicMlff.Testing;
 using OpenMM;
 using Xunit;
@@ -82,6 +84,23 @@ internal static class Argon
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.WaitForExit();
         return (process.ExitCode, output.Result + error.Result);
+    }
+
+    /// <summary>A potential of tests/ToyPotentials.</summary>
+    public static string Toy(string name) => Path.Combine(TestData.Root, "tests", "ToyPotentials", "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "ToyPotentials.dll") + ":" + name;
+
+    /// <summary>The steps of the frames of a trajectory.</summary>
+    public static IEnumerable<int> Steps(string folder, string format)
+    {
+        string path = Out(folder, "trajectory." + format);
+        if (format == "extxyz")
+            return [.. ExtxyzReader.Read(path).Select(f => (int)f.Values["step"].AsReal()!.Value)];
+        using XtcReader reader = XtcReader.Open(path);
+        var steps = new List<int>();
+        while (reader.TrySkip(out XtcFrame frame))
+            steps.Add(frame.Step);
+        return steps;
     }
 
     /// <summary>Numbers of a column of thermo.csv.</summary>

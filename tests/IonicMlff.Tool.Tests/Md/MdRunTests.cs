@@ -56,19 +56,21 @@ public sealed class MdRunTests
 
     [TheoryForLammps]
     [InlineData("npt", "nose-hoover", 3)]
-    [InlineData("nvt", "langevin", 2)]
-    public void A_killed_run_goes_on_bit_for_bit(string ensemble, string thermostat, int kills) => KillAndResume(ensemble, thermostat, kills);
+    [InlineData("nvt", "langevin", 2, "xtc")]
+    public void A_killed_run_goes_on_bit_for_bit(string ensemble, string thermostat, int kills, string format = "extxyz") => KillAndResume(ensemble, thermostat, kills, format);
 
     [TheoryForLammps]
     [Trait(Tier.Name, Tier.Deep)]
     [InlineData("npt", "nose-hoover")]
     [InlineData("npt", "langevin")]
     [InlineData("nve", "nose-hoover")]
-    public void Ten_kills_at_random_times(string ensemble, string thermostat) => KillAndResume(ensemble, thermostat, 10);
+    [InlineData("npt", "langevin", "xtc")]
+    public void Ten_kills_at_random_times(string ensemble, string thermostat, string format = "extxyz") => KillAndResume(ensemble, thermostat, 10, format);
 
-    private static void KillAndResume(string ensemble, string thermostat, int kills)
+    private static void KillAndResume(string ensemble, string thermostat, int kills, string format)
     {
-        string whole = Crystal.Folder(Crystal.Config(ensemble, thermostat)), torn = Crystal.Folder(Crystal.Config(ensemble, thermostat));
+        string config = Crystal.Config(ensemble, thermostat).Replace("output: {", $"output: {{format: {format}, ", StringComparison.Ordinal);
+        string whole = Crystal.Folder(config), torn = Crystal.Folder(config);
         Finished(whole);
         var random = new Random(kills);
         int killed = 0;
@@ -93,8 +95,9 @@ public sealed class MdRunTests
         Assert.True(killed > 0, "the run ended before it could be killed");
         Assert.True(length > 0);
         Finished(torn, "--resume");
-        foreach (string file in (string[])["trajectory.extxyz", "thermo.csv"])
-            Assert.Equal(File.ReadAllText(Out(whole, file)), File.ReadAllText(Out(torn, file)));
+        foreach (string file in (string[])[$"trajectory.{format}", "thermo.csv"])
+            Assert.Equal(File.ReadAllBytes(Out(whole, file)), File.ReadAllBytes(Out(torn, file)));
+        Assert.Equal(Enumerable.Range(6, 21).Select(n => 50 * n), Argon.Steps(torn, format));
         Assert.Single(Directory.GetFiles(Path.Combine(torn, "md"), "state.*"));
     }
 

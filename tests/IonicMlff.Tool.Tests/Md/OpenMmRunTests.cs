@@ -44,18 +44,35 @@ public sealed class OpenMmRunTests
 
     [TheoryForOpenMm]
     [InlineData("npt", "langevin", 2)]
-    public void A_killed_run_goes_on_bit_for_bit(string ensemble, string thermostat, int kills) => KillAndResume(ensemble, thermostat, kills);
+    [InlineData("nvt", "nose-hoover", 1, "xtc")]
+    public void A_killed_run_goes_on_bit_for_bit(string ensemble, string thermostat, int kills, string format = "extxyz") => KillAndResume(ensemble, thermostat, kills, format);
 
     [TheoryForOpenMm]
     [Trait(Tier.Name, Tier.Deep)]
     [InlineData("nve", "nose-hoover")]
     [InlineData("npt", "nose-hoover")]
-    [InlineData("npt", "langevin")]
-    public void Ten_kills_at_random_times(string ensemble, string thermostat) => KillAndResume(ensemble, thermostat, 10);
+    [InlineData("npt", "langevin", "xtc")]
+    public void Ten_kills_at_random_times(string ensemble, string thermostat, string format = "extxyz") => KillAndResume(ensemble, thermostat, 10, format);
 
-    private static void KillAndResume(string ensemble, string thermostat, int kills)
+    /// <summary>Another platform of OpenMM moves the atoms; the forces are the same.</summary>
+    [FactForOpenMm(CpuPlatform)]
+    public void The_platform_CPU_gives_the_same_run()
     {
-        string whole = Argon.Folder(Argon.Config(ensemble, thermostat)), torn = Argon.Folder(Argon.Config(ensemble, thermostat));
+        string here = Argon.Folder(Argon.Config("nve")), there = Argon.Folder(Argon.Config("nve").Replace("engine: openmm", "engine: openmm\nplatform: CPU", StringComparison.Ordinal));
+        Finished(here);
+        Assert.Contains("platform CPU", Finished(there), StringComparison.Ordinal);
+        Assert.All(Argon.Column(here, 4).Take(20).Zip(Argon.Column(there, 4)), p => Assert.Equal(p.First, p.Second, 1e-8));
+    }
+
+    [FactForOpenMm(CpuPlatform)]
+    public void On_the_platform_CPU_a_killed_run_goes_on_bit_for_bit() => KillAndResume("npt", "langevin", 1, "xtc", "CPU");
+
+    private const string CpuPlatform = "/usr/lib/x86_64-linux-gnu/openmm/plugins/libOpenMMCPU.so";
+
+    private static void KillAndResume(string ensemble, string thermostat, int kills, string format, string platform = "Reference")
+    {
+        string config = Argon.Config(ensemble, thermostat).Replace("output: {", $"output: {{format: {format}, ", StringComparison.Ordinal) + $"platform: {platform}\n";
+        string whole = Argon.Folder(config), torn = Argon.Folder(config);
         ToTheEnd(whole);
         var random = new Random(kills);
         int killed = 0;
@@ -78,8 +95,9 @@ public sealed class OpenMmRunTests
 
         Assert.True(killed > 0, "the run ended before it could be killed");
         ToTheEnd(torn, "--resume");
-        foreach (string file in (string[])["trajectory.extxyz", "thermo.csv"])
-            Assert.Equal(File.ReadAllText(Argon.Out(whole, file)), File.ReadAllText(Argon.Out(torn, file)));
+        foreach (string file in (string[])[$"trajectory.{format}", "thermo.csv"])
+            Assert.Equal(File.ReadAllBytes(Argon.Out(whole, file)), File.ReadAllBytes(Argon.Out(torn, file)));
+        Assert.Equal(Enumerable.Range(6, 21).Select(n => 50 * n), Argon.Steps(torn, format));
         Assert.Single(Directory.GetFiles(Path.Combine(torn, "md"), "state.*"));
     }
 
@@ -145,7 +163,15 @@ public sealed class OpenMmRunTests
         Assert.Equal(1, run.ExitCode);
         Assert.Matches("stage 1 \\(produce\\), after step 0: max_devi_f is [0-9.]+ eV/Å at atom \\d+ \\(\\w+\\), above stop.deviation, 1E-06; the frame is in .*stop-0.extxyz", run.Error);
         Assert.Equal(ours[1], File.ReadAllLines(Argon.Out(stopped, "model_devi.out"))[1]);
-        Assert.Equal(35, ExtxyzReader.Read(Argon.Out(stopped, "model_devi.out.stop-0.extxyz")).Single().Count);
+        Frame stop = ExtxyzReader.Read(Argon.Out(stopped, "model_devi.out.stop-0.extxyz")).Single();
+        Assert.Equal(35, stop.Count);
+        double[] forces = stop.Columns["forces"].AsReals()!, deviations = stop.Columns["force_deviation"].AsReals()!;
+        ToolRun theirs0 = Argon.Run(stopped, "--engine", "lammps", "--overwrite");
+        Assert.Equal(1, theirs0.ExitCode);
+        Frame other = ExtxyzReader.Read(Argon.Out(stopped, "model_devi.part.stop-0.extxyz")).Single();
+        Assert.All(other.Columns["forces"].AsReals()!.Zip(forces), p => Assert.Equal(p.First, p.Second, 1e-7));
+        Assert.All(other.Columns["force_deviation"].AsReals()!.Zip(deviations), p => Assert.Equal(p.First, p.Second, 1e-7));
+        Assert.Equal(other.Values["energy"].AsReal()!.Value, stop.Values["energy"].AsReal()!.Value, 1e-6);
     }
 
     [FactForOpenMm(Argon.Python)]

@@ -56,7 +56,7 @@ internal static class LammpsInputFile
                 text.Append(CultureInfo.InvariantCulture, $"undump          frames{i + 1}\n");
             text.Append($"unfix           {LammpsScript.Integrator(i)}\n");
             if (config.Thermostat.Langevin && stage.Ensemble != Ensemble.Nve)
-                text.Append("unfix           langevin\n");
+                text.Append(LammpsScript.NoLangevin);
         }
 
         return text.Append($"\nwrite_data      {LammpsScript.Word(Path.Combine(o.Folder, "final.data"))}\n").ToString();

@@ -84,7 +84,7 @@ internal sealed class LammpsMdEngine : IMdEngine
     public void Begin(MdStage next, int index, long first, long last)
     {
         if (stage is { IsDynamics: true })
-            Send($"unfix           {LammpsScript.Integrator(stageIndex)}\n" + (HasLangevin ? "unfix           langevin\n" : ""));
+            Send($"unfix           {LammpsScript.Integrator(stageIndex)}\n" + (HasLangevin ? LammpsScript.NoLangevin : ""));
         (stage, stageIndex, firstStep, lastStep) = (next, index, first, last);
         setUp = false;
         if (next.IsDynamics)
@@ -162,7 +162,7 @@ internal sealed class LammpsMdEngine : IMdEngine
         // Everything that a restart would make anew is made anew here.
         setUp = false;
         if (stage is { IsDynamics: true } && HasLangevin)
-            Send("unfix           langevin\n" + LammpsScript.Langevin(config, stage, Seed(Step)));
+            Send(LammpsScript.NoLangevin + LammpsScript.Langevin(config, stage, Seed(Step)));
     }
 
     /// <inheritdoc/>

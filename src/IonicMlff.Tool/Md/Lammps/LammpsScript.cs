@@ -31,7 +31,7 @@ internal static class LammpsScript
             : [];
         string potential = config.LammpsPotential ?? $"""
             pair_style      ilmlff {string.Join(' ', config.Models.Concat(config.ModelWords).Concat(deviations).Select(Word))}
-            pair_coeff      * * {string.Join(' ', system.TypeElements.Select(PeriodicTable.Symbol))}
+            pair_coeff      * * {string.Join(' ', system.TypeElements.Select(PeriodicTable.Symbol).Concat(config.PotentialWords.SelectMany(w => (string[])[w.Key, Word(w.Value)])))}
             """;
         return Text($"""
             {potential.TrimEnd()}
@@ -70,10 +70,16 @@ internal static class LammpsScript
         return $"fix             {Integrator(index)} all {style}\n";
     }
 
-    /// <summary>Random forces of a Langevin thermostat, or nothing.</summary>
+    /// <summary>
+    /// Random forces of a Langevin thermostat, or nothing. The centre of mass rests: the random forces would move it, which is no diffusion,
+    /// and LAMMPS's temperature, which doesn't count its three degrees of freedom, would be too high by a factor N/(N − 1).
+    /// </summary>
     public static string Langevin(MdConfig config, MdStage stage, int seed) => config.Thermostat.Langevin && stage.Ensemble != Ensemble.Nve
-        ? Text($"fix             langevin all langevin {stage.FromTemperature:R} {stage.ToTemperature:R} {config.Thermostat.Time * 1e-3:R} {seed}\n")
+        ? Text($"fix             langevin all langevin {stage.FromTemperature:R} {stage.ToTemperature:R} {config.Thermostat.Time * 1e-3:R} {seed}\nfix             rest all momentum 1 linear 1 1 1\n")
         : "";
+
+    /// <summary>Takes away what <see cref="Langevin"/> made.</summary>
+    public const string NoLangevin = "unfix           langevin\nunfix           rest\n";
 
     /// <summary>A minimisation by conjugate gradients.</summary>
     public static string Minimise(MdStage stage) =>

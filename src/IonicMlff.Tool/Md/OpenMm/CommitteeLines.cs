@@ -13,7 +13,7 @@ internal sealed class CommitteeLines(MdConfig config, MdSystem system)
 
     /// <summary>Evaluates the committee and appends a line.</summary>
     /// <exception cref="IlmlffException">The deviation is above the limit; the frame has been written beside the file.</exception>
-    public void Report(Context context, long step, Func<MdSnapshot> snapshot)
+    public void Report(Context context, long step, Func<(MdSnapshot Atoms, double Energy)> snapshot)
     {
         ModelDeviation d = IlmlffResults.Deviation(context);
         double[] numbers =
@@ -29,7 +29,10 @@ internal sealed class CommitteeLines(MdConfig config, MdSystem system)
         }
 
         if (numbers[3] > config.StopDeviation)
-            Stop(d, step, numbers[3], snapshot());
+        {
+            (MdSnapshot atoms, double energy) = snapshot();
+            Stop(d, step, numbers[3], atoms, energy);
+        }
     }
 
     // As C's %18.6e: two digits in the exponent.
@@ -38,12 +41,20 @@ internal sealed class CommitteeLines(MdConfig config, MdSystem system)
     // Members whose results are not numbers disagree without limit.
     private static double AtMostInfinite(double deviation) => double.IsNaN(deviation) ? double.PositiveInfinity : deviation;
 
-    private void Stop(ModelDeviation d, long step, double largest, MdSnapshot atoms)
+    // The same columns as pair_style ilmlff writes; the forces are those of the first model.
+    private void Stop(ModelDeviation d, long step, double largest, MdSnapshot atoms, double energy)
     {
+        var deviations = new double[system.AtomicNumbers.Length];
+        for (int i = 0; i < d.Particles.Length; i++)
+            deviations[d.Particles[i]] = d.Atoms[i];
         int worst = d.Particles[Array.FindIndex(d.Atoms, a => AtMostInfinite(a) >= largest)];
         string name = Path.Combine(config.Output.Folder, string.Create(CultureInfo.InvariantCulture, $"model_devi.out.stop-{step}.extxyz"));
         var frame = new Frame(system.AtomicNumbers, atoms.Positions, atoms.Cell);
+        frame.Values.Add("energy", PropertyArray.Of(energy));
         frame.Values.Add("step", PropertyArray.Of(step));
+        frame.Columns.Add("forces", PropertyArray.PerAtom(atoms.Forces!, 3));
+        frame.Columns.Add("force_deviation", PropertyArray.PerAtom(deviations, 1));
+        frame.Columns.Add("id", PropertyArray.PerAtom(system.AtomicNumbers.Select((_, i) => i + 1L).ToArray(), 1));
         using (var file = new StreamWriter(name) { NewLine = "\n" })
             ExtxyzWriter.Write(file, frame);
         throw new IlmlffException(ErrorKind.Failed, string.Create(CultureInfo.InvariantCulture,

@@ -98,7 +98,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
 
         images?.Follow(now);
         if (committee is not null && end % config.Output.ThermoEvery == 0)
-            committee.Report(now, end, () => Snapshot());
+            committee.Report(now, end, () => (Snapshot(forces: true), Observe().Potential));
         return 0;
     });
 

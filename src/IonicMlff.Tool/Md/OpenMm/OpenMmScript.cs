@@ -40,7 +40,7 @@ internal static class OpenMmScript
         static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
         MdOutput o = config.Output;
         string words = string.Concat(config.ModelWords.Chunk(2).Where(w => w[0] != "devi_stop")
-            .Select(w => $", {w[0]}={(w[0] is "threads" or "charge" or "spin" ? w[1] : Quoted(w[1]))}"));
+            .Select(w => $", {w[0]}={(w[0] is "threads" or "charge" or "spin" ? w[1] : Quoted(w[1]))}").Concat(config.PotentialWords.Select(w => $", {w.Key}={Quoted(w.Value)}")));
         string masses = system.Masses is { } m ? $"[{string.Join(", ", m.Select(R))}]"
             : $"[{{{string.Join(", ", system.TypeElements.Select(z => $"\"{PeriodicTable.Symbol(z)}\": {R(PeriodicTable.Weight(z))}"))}}}[s] for s in symbols]";
         string stages = string.Concat(config.Stages.Select(s => s.IsDynamics

@@ -52,6 +52,7 @@ internal static class OpenMmStage
             Head = Text("head") ?? "",
             Charge = Number("charge"),
             Spin = Number("spin"),
+            Words = config.PotentialWords,
             Periodic = periodic,
         };
     }
