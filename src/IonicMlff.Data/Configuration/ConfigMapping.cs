@@ -65,9 +65,6 @@ public sealed class ConfigMapping
         }
     }
 
-    /// <summary>The keys, in the order of the file.</summary>
-    public IReadOnlyCollection<string> Keys => values.Keys;
-
     /// <summary>Is the key there, with a value?</summary>
     public bool Has(string key) =>
         values.TryGetValue(key, out YamlNode? node) && node is not YamlScalarNode { Value: null or "" or "null" or "~" };
