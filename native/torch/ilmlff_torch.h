@@ -100,10 +100,9 @@ void ilmlff_torch_enable_grad(int32_t on);
 /* ---- the library (library.cpp) ---- */
 
 const char* ilmlff_torch_error(void);
-const char* ilmlff_torch_built_version(void); /* of the headers, e.g. 1.13.1 */
-const char* ilmlff_torch_built_folder(void);  /* where libtorch was at build time */
-const char* ilmlff_torch_loaded_file(void);   /* the libtorch that this process runs */
-int32_t ilmlff_torch_seed(uint64_t seed);     /* of all devices' generators; 0, or -1 */
+const char* ilmlff_torch_built(void); /* "built for libtorch: VERSION FOLDER", also to be found in the file itself */
+const char* ilmlff_torch_loaded_file(void); /* the libtorch that this process runs */
+int32_t ilmlff_torch_seed(uint64_t seed);   /* of all devices' generators; 0, or -1 */
 int32_t ilmlff_torch_threads(void);
 void ilmlff_torch_set_threads(int32_t count);
 int32_t ilmlff_torch_interop_threads(void);

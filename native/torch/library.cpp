@@ -49,12 +49,9 @@ const char* ilmlff_torch_error(void) {
   return error_text.c_str();
 }
 
-const char* ilmlff_torch_built_version(void) {
-  return TORCH_VERSION;
-}
-
-const char* ilmlff_torch_built_folder(void) {
-  return ILMLFF_TORCH_FOLDER;
+// Also read from the file, before anything is loaded: the two words behind the mark.
+const char* ilmlff_torch_built(void) {
+  return "built for libtorch: " TORCH_VERSION " " ILMLFF_TORCH_FOLDER;
 }
 
 const char* ilmlff_torch_loaded_file(void) {

@@ -31,11 +31,14 @@ internal static unsafe class LibTorch
         {
             if (_library != 0)
                 return;
+            string file = Find();
             string? wanted = LibTorchFolder.Wanted();
-            nint library = Open(Find(), wanted);
+            if (wanted is not null)
+                LibTorchFolder.CheckRelease(wanted, file);
+            nint library = Open(file, wanted);
             NativeLibrary.SetDllImportResolver(typeof(LibTorch).Assembly, (name, _, _) => name == Library ? library : 0);
             if (wanted is not null)
-                LibTorchFolder.CheckLoaded(wanted, Text(ilmlff_torch_loaded_file()), Text(ilmlff_torch_built_version()), Text(ilmlff_torch_built_folder()));
+                LibTorchFolder.CheckLoaded(wanted, Text(ilmlff_torch_loaded_file()), file);
             KeepsMemory = ilmlff_torch_keep_memory() != 0;
             Volatile.Write(ref _library, library);
         }
@@ -56,8 +59,11 @@ internal static unsafe class LibTorch
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            string reason = e.Message.Split('\n').FirstOrDefault(l => l.Contains("torch", StringComparison.Ordinal) || l.Contains("c10", StringComparison.Ordinal))
-                ?? e.Message.ReplaceLineEndings(" ");
+            // dlopen's own line, e.g. "libtorch_cpu.so.1.13: cannot open shared object file", among those about the places that were tried.
+            string[] lines = e.Message.Split('\n');
+            string reason = Array.Find(lines, l => l.Contains(": cannot open shared object file", StringComparison.Ordinal) && !l.Contains("ilmlff_torch", StringComparison.Ordinal))
+                ?? Array.Find(lines, l => l.Contains("undefined symbol", StringComparison.Ordinal))
+                ?? string.Join(' ', lines);
             throw new DllNotFoundException($"libtorch can't be loaded ({reason.Trim()}): install it with 'sudo apt install libtorch-dev', or set {FolderVariable} "
                 + "to a libtorch folder or the 'lib' folder of a PyTorch, and run native/build.sh.", e);
         }

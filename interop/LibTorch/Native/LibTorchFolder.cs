@@ -32,17 +32,41 @@ internal static partial class LibTorchFolder
         }
     }
 
-    /// <summary>Refuses to run on another libtorch than the one asked for, or on one whose C++ interface is not that of the build.</summary>
-    /// <exception cref="DllNotFoundException">They differ.</exception>
-    public static void CheckLoaded(string wanted, string loadedFile, string builtVersion, string builtFolder)
+    /// <summary>Refuses a libtorch whose C++ interface is not that of the build, before anything of it is loaded.</summary>
+    /// <exception cref="DllNotFoundException">The releases differ.</exception>
+    public static void CheckRelease(string wanted, string file)
     {
-        string? version = VersionOf(wanted);
-        bool same = Real(Path.GetDirectoryName(loadedFile)!) == Real(wanted) && (version is null || MajorMinor(version) == MajorMinor(builtVersion));
-        if (!same)
-        {
-            throw new DllNotFoundException($"libilmlff_torch.so was built for libtorch {builtVersion} of {builtFolder}, but {LibTorch.FolderVariable} names "
-                + $"{(version is null ? "another one" : "libtorch " + version)} in {wanted}: run '{LibTorch.FolderVariable}={wanted} native/build.sh', or unset the variable.");
-        }
+        (string version, string folder) = BuiltFor(file);
+        if (Real(folder) != Real(wanted) && VersionOf(wanted) is { } other && MajorMinor(other) != MajorMinor(version))
+            throw Differs(wanted, file);
+    }
+
+    /// <summary>Refuses to run on another libtorch than the one asked for: libraries of other names, so that the build's were found instead.</summary>
+    /// <exception cref="DllNotFoundException">They differ.</exception>
+    public static void CheckLoaded(string wanted, string loadedFile, string file)
+    {
+        if (Real(Path.GetDirectoryName(loadedFile)!) != Real(wanted))
+            throw Differs(wanted, file);
+    }
+
+    private static DllNotFoundException Differs(string wanted, string file)
+    {
+        (string version, string folder) = BuiltFor(file);
+        string other = VersionOf(wanted) is { } v ? "libtorch " + v : "another one";
+        return new DllNotFoundException($"{Path.GetFileName(file)} was built for libtorch {version} of {folder}, but {LibTorch.FolderVariable} names {other} in {wanted}: "
+            + $"run '{LibTorch.FolderVariable}={wanted} native/build.sh', or unset the variable.");
+    }
+
+    private static (string Version, string Folder) BuiltFor(string file)
+    {
+        ReadOnlySpan<byte> mark = "built for libtorch: "u8;
+        ReadOnlySpan<byte> bytes = File.ReadAllBytes(file);
+        int at = bytes.IndexOf(mark);
+        if (at < 0)
+            return ("of unknown release", "");
+        ReadOnlySpan<byte> words = bytes[(at + mark.Length)..];
+        string[] parts = System.Text.Encoding.UTF8.GetString(words[..words.IndexOf((byte)0)]).Split(' ', 2);
+        return (parts[0], parts[1]);
     }
 
     /// <summary>Version in the headers beside a folder of libraries; null when there are none.</summary>
@@ -54,8 +78,19 @@ internal static partial class LibTorchFolder
 
     private static string MajorMinor(string version) => string.Join('.', version.Split('.').Take(2));
 
-    private static string Real(string folder) => new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
+    // With every link on the way followed: /lib is /usr/lib on many systems.
+    private static string Real(string folder)
+    {
+        string real = "/";
+        foreach (string part in Path.GetFullPath(folder.Length == 0 ? "/" : folder).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = Path.Combine(real, part);
+            real = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Real(target.FullName) : next;
+        }
 
-    [GeneratedRegex("TORCH_VERSION\\s+\"([^\"]+)\"")]
+        return real;
+    }
+
+    [GeneratedRegex("TORCH_VERSION[\\s\\\\]+\"([^\"]+)\"")]
     private static partial Regex VersionLine();
 }

@@ -44,6 +44,9 @@ internal static class EnvCommand
         output.WriteLine(Prepend("PATH", checkout.Root, environment));
         output.WriteLine(Prepend("PYTHONPATH", checkout.At("native", "openmm", "python"), environment));
         output.WriteLine(Prepend("LAMMPS_PLUGIN_PATH", libraries, environment));
+        output.WriteLine(environment(LibTorchChecks.Variable) is { Length: > 0 } folder
+            ? $"# libtorch (training, backend torch): {LibTorchChecks.Variable}={Quote(folder)}; ilmlff doctor says whether the build fits it."
+            : $"# libtorch (training, backend torch) is the system's; another one, or PyTorch's with CUDA: export {LibTorchChecks.Variable}=FOLDER, then native/build.sh");
         output.WriteLine("# The Python package ilmlff loads its OpenMM plugin itself. OPENMM_PLUGIN_DIR is left alone, because it replaces OpenMM's own");
         output.WriteLine("# plugin folder (the CPU platform would be gone); other programs load this file with Platform::loadPluginLibrary:");
         output.WriteLine($"#   {Quote(checkout.At("build", "lib", "openmm", "libIlmlffOpenMM.so"))}");

@@ -11,6 +11,9 @@ internal enum Purpose
     /// <summary>OpenMM.</summary>
     OpenMm,
 
+    /// <summary>Training, and models on libtorch (CUDA).</summary>
+    Training,
+
     /// <summary>Pictures of the examples.</summary>
     Example,
 
@@ -59,7 +62,7 @@ internal sealed record Check(string Name, State State, string Found, Purpose Pur
     };
 
     /// <summary>Purpose as a word.</summary>
-    public string PurposeWord => Purpose switch { Purpose.Main => "LAMMPS", Purpose.OpenMm => "OpenMM", Purpose.Example => "example", _ => "tests" };
+    public string PurposeWord => Purpose switch { Purpose.Main => "LAMMPS", Purpose.OpenMm => "OpenMM", Purpose.Training => "training", Purpose.Example => "example", _ => "tests" };
 
     /// <summary>True when the main path can't work.</summary>
     public bool Stops => Purpose == Purpose.Main && (State is State.Missing or State.Mismatch);

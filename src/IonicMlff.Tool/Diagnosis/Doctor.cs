@@ -27,6 +27,11 @@ internal static partial class Doctor
         yield return OpenMmLibrary();
         yield return OpenMmPython();
         yield return Program("Python packaging", "/usr/bin/pip3", Purpose.OpenMm, "python3-pip", "--version");
+        foreach (Check check in LibTorchChecks.Examine(checkout, Environment.GetEnvironmentVariable(LibTorchChecks.Variable)))
+        {
+            yield return check;
+        }
+
         yield return Program("clang", "clang-14", Purpose.Tests, "clang-14", "--version");
         yield return Program("clang-format", "clang-format", Purpose.Tests, "clang-format", "--version");
         yield return Program("gnuplot", "gnuplot", Purpose.Example, "gnuplot-nox", "--version");
