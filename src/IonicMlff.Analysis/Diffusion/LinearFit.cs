@@ -47,7 +47,7 @@ internal static class FitWindow
 {
     private const double LastShare = 1.0 / 3; // of the run: beyond, few independent origins are left
     private const double FallbackFirst = 0.1, FallbackLast = 0.4; // of the run
-    private const double HalfTolerance = 0.1, Step = 1.25;
+    private const double HalfTolerance = 0.1, LaterTolerance = 0.15, Step = 1.25;
 
     /// <summary>The lags of a window given in ps.</summary>
     public static (int First, int Last)? Given((double From, double To) window, double interval, int frames)
@@ -58,9 +58,12 @@ internal static class FitWindow
 
     /// <summary>
     /// The widest window (largest ratio of last to first lag, at least 2, up to a third of the run) whose log-log slope is 1 ± 0.05 and that
-    /// of each of its halves 1 ± 0.1; when there is none, a tenth to two fifths of the run, which is then not diffusive.
+    /// of each of its halves 1 ± 0.1, and behind which the slope stays 1 ± 0.15 within twice its error (free motion inside a cage is no
+    /// diffusion); when there is none, a tenth to two fifths of the run, which is then not diffusive.
     /// </summary>
-    public static (int First, int Last) Find(double[] msd)
+    /// <param name="msd">Mean square displacement per lag.</param>
+    /// <param name="paths">Number of paths it is the mean of.</param>
+    public static (int First, int Last) Find(double[] msd, int paths)
     {
         int frames = msd.Length, most = Math.Max(2, (int)(LastShare * frames));
         int[] lags = [.. LogSpaced(most)];
@@ -73,7 +76,7 @@ internal static class FitWindow
                     break;
                 int middle = (int)Math.Round(Math.Sqrt((double)lags[i] * lags[j]));
                 if (Math.Abs(Slope(msd, lags[i], lags[j]) - 1) <= LinearFit.Tolerance && Math.Abs(Slope(msd, lags[i], middle) - 1) <= HalfTolerance
-                    && Math.Abs(Slope(msd, middle, lags[j]) - 1) <= HalfTolerance)
+                    && Math.Abs(Slope(msd, middle, lags[j]) - 1) <= HalfTolerance && GoesOn(msd, lags[j], lags[^1], paths))
                 {
                     best = (lags[i], lags[j]);
                     break;
@@ -83,6 +86,15 @@ internal static class FitWindow
 
         int fallback = Math.Max(1, (int)(FallbackFirst * (frames - 1)));
         return best ?? (fallback, Math.Clamp((int)(FallbackLast * (frames - 1)), fallback + 1, Math.Max(fallback + 1, frames - 1)));
+    }
+
+    // For free particles the relative variance of the mean square displacement at lag k is 4k/(9 N T).
+    private static bool GoesOn(double[] msd, int last, int most, int paths)
+    {
+        if (most < 2 * last)
+            return true;
+        double error = Math.Sqrt(4.0 * most / (9.0 * paths * msd.Length)) / Math.Log((double)most / last);
+        return Math.Abs(Slope(msd, last, most) - 1) <= LaterTolerance + 2 * error;
     }
 
     /// <summary>Lags from 1 to <paramref name="last"/>, each about 1.25 times the one before.</summary>

@@ -23,7 +23,7 @@ internal static class MsdReport
         ("image_flags", "atoms: x + ix a(t) + iy b(t) + iz c(t) with the instantaneous cell, then mass-weighted centre"),
         ("msd", "MSD(k)=1/(N (T-k)) sum_i sum_{t=0}^{T-k-1} |u_i(t+k)-u_i(t)|^2"),
         ("D", "slope/6 of the ordinary least-squares line through the lags first..last (inclusive); standard error: scatter of the slopes of single molecules over sqrt(N); interval: Student's t with N-1 degrees"),
-        ("fit", "as given, or the widest window up to a third of the run with log-log slope 1 +- 0.05 (halves 1 +- 0.1); else a tenth to two fifths of the run, not diffusive"),
+        ("fit", "as given, or the widest window up to a third of the run with log-log slope 1 +- 0.05 (halves 1 +- 0.1, behind it 1 +- 0.15 within twice its error); else a tenth to two fifths of the run, not diffusive"),
         ("system_com_removed", "mass-weighted centre of all atoms subtracted in each frame after unwrapping; recommended when the system drifts by more than three times what independent molecules show by chance"),
         ("conductivity", "sigma = slope of MSD of M=sum_i z_i u_i times e^2/(6 <V> kB T); Nernst-Einstein: e^2/(<V> kB T) sum_s N_s z_s^2 D_s; Haven = sigma_NE/sigma; transference: slope of <dM_s.dM> over that of <dM.dM>; apparent: N_s z_s^2 D_s over their sum"),
         ("finite_size", "D + 2.837297 kB T/(6 pi eta L), L = cube root of <V>  [Yeh, Hummer 2004; exact for cubic cells]"),

@@ -27,7 +27,7 @@ internal sealed class SchemeCalculator(SchemePaths paths, MoleculeSet molecules,
         int[] lags = LagsForErrors();
         MeanSquareDisplacement.Result msd = MeanSquareDisplacement.Of(
             paths.Frames, members.Length, (p, c, to) => paths.Molecule(members[p], c, withoutDrift, to), lags, threads);
-        LinearFit? fit = Fit(msd.Mean);
+        LinearFit? fit = Fit(msd.Mean, members.Length);
         return new(kind, members.Length, msd.Mean, fit, KindDiffusion.ErrorFrom(msd.AtLags, lags, fit, interval ?? 1));
     }
 
@@ -40,11 +40,11 @@ internal sealed class SchemeCalculator(SchemePaths paths, MoleculeSet molecules,
         return [.. lags.Distinct().Order()];
     }
 
-    private LinearFit? Fit(double[] msd)
+    private LinearFit? Fit(double[] msd, int count)
     {
         if (interval is not double dt || msd.Length < 4)
             return null;
-        (int First, int Last)? window = options.Fit is { } given ? FitWindow.Given(given, dt, msd.Length) : FitWindow.Find(msd);
+        (int First, int Last)? window = options.Fit is { } given ? FitWindow.Given(given, dt, msd.Length) : FitWindow.Find(msd, count);
         return window is var (first, last) ? LinearFit.Of(msd, dt, first, last) : null;
     }
 
@@ -54,7 +54,7 @@ internal sealed class SchemeCalculator(SchemePaths paths, MoleculeSet molecules,
         MoleculeKind[] charged = [.. molecules.Kinds.Where(k => k.Charge != 0)];
         double[][][] dipoles = Dipoles(charged, withoutDrift);
         double[] total = Msd(dipoles[0]);
-        LinearFit? fit = Fit(total);
+        LinearFit? fit = Fit(total, 1);
         double unit = temperature is double t && double.IsFinite(volume) ? ChargeTransport.PerDiffusion(volume, t) : double.NaN;
         double sigma = unit * (fit?.Slope ?? double.NaN) / 6;
         double sum = kinds.Sum(k => (double)k.Kind.Charge * k.Kind.Charge * k.Count * (k.Kind.Charge == 0 ? 0 : k.D));

@@ -12,7 +12,7 @@ public sealed class AnalysisFrame
 {
     private readonly MoleculeSet _molecules;
     private readonly object _gate = new();
-    private readonly double[] _whole, _centers;
+    private double[] _whole = [], _centers = []; // made when first asked for
     private bool _isWhole, _hasCenters;
 
     /// <summary>Room for a frame of a system.</summary>
@@ -20,8 +20,6 @@ public sealed class AnalysisFrame
     {
         _molecules = molecules;
         Data = new TrajectoryFrame(molecules.Topology.AtomCount);
-        _whole = new double[Data.Positions.Length];
-        _centers = new double[3 * molecules.All.Count];
     }
 
     /// <summary>The frame as it was read.</summary>
@@ -65,6 +63,8 @@ public sealed class AnalysisFrame
             double[] whole = Whole;
             lock (_gate)
             {
+                if (_centers.Length == 0)
+                    _centers = new double[3 * _molecules.All.Count];
                 if (!_hasCenters)
                     CentersOf(_molecules, whole, _centers);
                 _hasCenters = true;
@@ -102,6 +102,8 @@ public sealed class AnalysisFrame
     private void MakeWhole()
     {
         double[] r = Data.Positions;
+        if (_whole.Length == 0)
+            _whole = new double[r.Length];
         r.CopyTo(_whole, 0);
         if (!Cell.IsPeriodic)
             return;

@@ -6,7 +6,7 @@ namespace IonicMlff.Analysis.Runs;
 
 /// <summary>
 /// Reads the frames of a range in blocks, the next block on a thread of its own while one is used. Two blocks are all the memory it
-/// needs. With one thread it reads when asked.
+/// needs. With one thread it reads frame by frame, when asked.
 /// </summary>
 internal sealed class FrameBlocks : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class FrameBlocks : IDisposable
         (_trajectory, _range, _first, _cancel) = (trajectory, request.Frames, first, cancel);
         _isAhead = request.Threads > 1;
         long bytes = 72L * molecules.Topology.AtomCount;
-        int size = (int)Math.Clamp(MostBytes / bytes, request.Threads, Math.Max(MostFrames, request.Threads));
+        int size = _isAhead ? (int)Math.Clamp(MostBytes / bytes, request.Threads, Math.Max(MostFrames, request.Threads)) : 1;
         _ready = NewBlock(size, molecules);
         _filling = NewBlock(_isAhead ? size : 0, molecules);
     }

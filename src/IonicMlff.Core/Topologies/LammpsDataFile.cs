@@ -28,6 +28,7 @@ public sealed partial class LammpsDataFile
     private readonly string path;
     private readonly List<(int Number, string Text)> lines;
     private double[]? masses;
+    private readonly int headerLines;
     private string style = "atomic";
     private int[] types = [];
     private double[] positions = [];
@@ -41,6 +42,7 @@ public sealed partial class LammpsDataFile
         this.path = path;
         // The first line is a title; the rest of a line behind # is a remark.
         lines = [.. File.ReadLines(path).Select((text, i) => (i + 1, text)).Skip(1).Where(l => l.text.AsSpan().Trim().Length > 0 && l.text.TrimStart()[0] != '#')];
+        headerLines = lines.FindIndex(l => char.IsAsciiLetter(l.Text.TrimStart()[0])) is >= 0 and var first ? first : lines.Count;
     }
 
     /// <summary>atom_style of the file.</summary>
@@ -96,7 +98,7 @@ public sealed partial class LammpsDataFile
 
     private double[] Header(string words, int count, bool optional = false)
     {
-        foreach ((int n, string text) in lines)
+        foreach ((int n, string text) in lines.Take(headerLines))
         {
             string plain = text.Split('#')[0].Trim();
             if (plain.EndsWith(" " + words, StringComparison.Ordinal) || plain.EndsWith("\t" + words, StringComparison.Ordinal))
@@ -124,6 +126,8 @@ public sealed partial class LammpsDataFile
     {
         for (int i = 0; i < lines.Count; i++)
         {
+            if (!char.IsAsciiLetter(lines[i].Text.TrimStart()[0]))
+                continue;
             Match section = SectionName().Match(lines[i].Text);
             switch (section.Groups[1].Value)
             {

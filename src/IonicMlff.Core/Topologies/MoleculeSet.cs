@@ -1,3 +1,4 @@
+using System.Text;
 using IonicMlff.Core.Elements;
 
 namespace IonicMlff.Core.Topologies;
@@ -52,14 +53,23 @@ public sealed class MoleculeSet
                 walks.Add(WalkFrom(first, neighbors, seen));
         }
 
-        MoleculeKind[] perMolecule = [.. walks.Select(w => KindOf(topology, w.Atoms, neighbors))];
+        // Most molecules repeat one seen before, atom for atom; only the first of them is looked up.
+        var seenBefore = new Dictionary<string, MoleculeKind>(StringComparer.Ordinal);
+        MoleculeKind[] perMolecule = [.. walks.Select(w =>
+        {
+            string pattern = Pattern(topology, w.Atoms, neighbors);
+            if (!seenBefore.TryGetValue(pattern, out MoleculeKind? kind))
+                seenBefore[pattern] = kind = KindOf(topology, w.Atoms, neighbors);
+            return kind;
+        })];
         string[] names = [.. perMolecule.Select(k => k.Name).Distinct().OrderBy(n => Array.IndexOf(UsualOrder, n) is >= 0 and var at ? at : UsualOrder.Length)];
         MoleculeKind[] kinds = [.. names.Select((n, i) => perMolecule.First(k => k.Name == n) with { Index = i })];
+        Dictionary<string, int> placeOf = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
         var counts = new int[kinds.Length];
         var molecules = new Molecule[walks.Count];
         for (int m = 0; m < molecules.Length; m++)
         {
-            MoleculeKind kind = kinds[Array.IndexOf(names, perMolecule[m].Name)];
+            MoleculeKind kind = kinds[placeOf[perMolecule[m].Name]];
             molecules[m] = new Molecule(m, counts[kind.Index]++, kind, walks[m].Atoms, walks[m].Walk, topology.Masses);
         }
 
@@ -77,7 +87,14 @@ public sealed class MoleculeSet
             lists[j].Add(i);
         }
 
-        return [.. lists.Select(l => l.Distinct().Order().ToArray())];
+        var neighbors = new int[lists.Length][];
+        for (int i = 0; i < lists.Length; i++)
+        {
+            lists[i].Sort();
+            neighbors[i] = [.. lists[i].Where((b, k) => k == 0 || b != lists[i][k - 1])];
+        }
+
+        return neighbors;
     }
 
     private static (int[] Atoms, (int, int)[] Walk) WalkFrom(int first, int[][] neighbors, bool[] seen)
@@ -99,6 +116,23 @@ public sealed class MoleculeSet
 
         atoms.Sort();
         return ([.. atoms], [.. walk]);
+    }
+
+    // Elements or types, charges and bonds of the atoms, counted from the first.
+    private static string Pattern(Topology topology, int[] atoms, int[][] neighbors)
+    {
+        var text = new StringBuilder();
+        foreach (int a in atoms)
+        {
+            text.Append(topology.Elements?[a] ?? topology.Types?[a] ?? 0);
+            if (topology.Charges is { } q)
+                text.Append('q').Append(q[a]);
+            foreach (int b in neighbors[a])
+                text.Append(',').Append(b - atoms[0]);
+            text.Append(';');
+        }
+
+        return text.ToString();
     }
 
     private static MoleculeKind KindOf(Topology topology, int[] atoms, int[][] neighbors)
