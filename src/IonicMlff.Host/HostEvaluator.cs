@@ -40,6 +40,7 @@ internal sealed unsafe class HostEvaluator : IDisposable
             : new CommitteeEvaluator(potentials, request.Options);
         try
         {
+            RefuseOtherDevice(request, evaluator);
             int[] map = SpeciesMap.Create(request.Elements, evaluator.Info, string.Join(", ", request.Models));
             WarmUp.Run(evaluator, map);
             LogModels(request, evaluator);
@@ -49,6 +50,17 @@ internal sealed unsafe class HostEvaluator : IDisposable
         {
             evaluator.Dispose();
             throw;
+        }
+    }
+
+    // Potentials of users know nothing of devices.
+    private static void RefuseOtherDevice(OpenRequest request, IEvaluator evaluator)
+    {
+        if (request.Options.Device != "cpu" && evaluator.Backend != "torch")
+        {
+            throw IlmlffException.Usage(
+                $"device '{request.Options.Device}': {string.Join(", ", request.Models)} is evaluated by the back end '{evaluator.Backend}', which computes on "
+                + "the CPU. Use device cpu.");
         }
     }
 

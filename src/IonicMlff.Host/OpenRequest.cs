@@ -19,9 +19,6 @@ internal sealed record OpenRequest(string[] Models, string[] Words, string[] Ele
         if (o->precision is not ((int)ilmlff_precision.ILMLFF_DOUBLE or (int)ilmlff_precision.ILMLFF_MIXED))
             throw IlmlffException.Usage($"precision {o->precision} is unknown: 0 (double) or 1 (mixed).");
 
-        string device = Utf8Field.Read(o->device) ?? "cpu";
-        if (device != "cpu")
-            throw IlmlffException.Usage($"device '{device}' is not available in this version; use device 'cpu'.");
         if (double.IsNaN(o->skin) || o->skin > 100)
             throw IlmlffException.Usage($"skin {o->skin}: a length in Å is expected (negative: the default).");
 
@@ -32,6 +29,7 @@ internal sealed record OpenRequest(string[] Models, string[] Words, string[] Ele
         return new OpenRequest(models, ReadList(o->words, o->word_count, "word", MaxElements), ReadList(o->elements, o->element_count, "element", MaxElements), new EvaluatorOptions
         {
             Backend = Utf8Field.Read(o->backend) ?? "auto",
+            Device = Utf8Field.Read(o->device) ?? "cpu",
             Precision = o->precision == (int)ilmlff_precision.ILMLFF_MIXED ? Precision.Mixed : Precision.Double,
             Threads = o->threads,
             Head = string.IsNullOrEmpty(head) ? null : head,

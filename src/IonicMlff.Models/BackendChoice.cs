@@ -13,6 +13,9 @@ internal static class BackendChoice
     /// <summary>The exact one, in double.</summary>
     public const string Reference = "reference";
 
+    /// <summary>Differentiable tensors of libtorch, on any device.</summary>
+    public const string Torch = "torch";
+
     /// <summary>The back end that the options come to.</summary>
     /// <param name="options">Options.</param>
     /// <param name="hasSimd">True when the vectorised evaluator takes the model.</param>
@@ -21,8 +24,11 @@ internal static class BackendChoice
     public static string Select(EvaluatorOptions options, bool hasSimd, string whyNotSimd)
     {
         string backend = options.Backend.ToLowerInvariant();
+        CheckDevice(options.Device, backend);
         switch (backend)
         {
+            case Torch or "auto" when backend == Torch || options.Device != "cpu":
+                return Torch;
             case "auto" or Simd when hasSimd:
                 return Simd;
             case Simd:
@@ -39,8 +45,30 @@ internal static class BackendChoice
                     "The back end 'reference' computes in double only. Use precision 'double', or backend 'simd' for 'mixed'.");
             default:
                 throw IlmlffException.Usage(
-                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", Simd, Reference])}'? "
-                    + "Back ends are auto, simd and reference.");
+                    $"Unknown back end '{options.Backend}'; did you mean '{NearestWord.To(backend, ["auto", Simd, Reference, Torch])}'? "
+                    + "Back ends are auto, simd, reference and torch.");
+        }
+    }
+
+    // cpu, cuda or cuda:N; the other back ends know the CPU only
+    private static void CheckDevice(string device, string backend)
+    {
+        if (device == "cpu")
+            return;
+
+        bool numbered = device.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (device != "cuda" && !numbered)
+        {
+            throw IlmlffException.Usage(
+                $"Unknown device '{Quote.Short(device)}'; did you mean '{NearestWord.To(device, ["cpu", "cuda", "cuda:0"])}'? Devices are cpu, cuda and "
+                + "cuda:N, e.g. cuda:0.");
+        }
+
+        if (backend is Simd or Reference)
+        {
+            throw IlmlffException.Usage(
+                $"The back end '{backend}' computes on the CPU, but device '{device}' is asked for. Use backend 'torch' for a GPU, or device 'cpu'.");
         }
     }
 

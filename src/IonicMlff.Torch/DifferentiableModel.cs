@@ -31,6 +31,18 @@ public abstract class DifferentiableModel : IDisposable
     /// </summary>
     public abstract Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors);
 
+    /// <summary>Widths of the rows that travel between the owners of atoms and their ghosts, one per exchange; none for one layer.</summary>
+    public virtual IReadOnlyList<int> ExchangeWidths => [];
+
+    /// <summary>
+    /// True (the default): what is the same for both edges of a pair may be computed once, and its gradient stands at one of them. False:
+    /// every edge has its own gradient, as virials per atom need it.
+    /// </summary>
+    public bool SharePairs { get; set; } = true;
+
+    /// <summary>The same with ghost atoms whose features come through an exchange; models of one layer need none.</summary>
+    public virtual Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors, IFeatureExchange? exchange) => NodeEnergies(batch, edgeVectors);
+
     /// <summary>
     /// Energies, and forces and virials by one derivative with respect to the edge vectors, g = ∂E/∂r_ij:
     /// F_i = Σ_{edges of i} g − Σ_{edges to i} g, W = −Σ r_ij ⊗ g.

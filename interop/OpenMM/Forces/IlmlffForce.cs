@@ -9,7 +9,7 @@ namespace OpenMM;
 public sealed class IlmlffForce : Force
 {
     private static readonly string[] Precisions = ["double", "mixed"];
-    private static readonly string[] Backends = ["auto", "simd", "reference"];
+    private static readonly string[] Backends = ["auto", "simd", "reference", "torch"];
     private readonly List<string> _models = [];
     private readonly SortedDictionary<int, string> _elements = [];
     private readonly List<(int, int)> _bonds = [];
@@ -38,7 +38,7 @@ public sealed class IlmlffForce : Force
     /// <summary><c>double</c>, or <c>mixed</c>: float arithmetic, sums in double.</summary>
     public string Precision { get; init => field = Word(nameof(Precision), value, Precisions); } = "double";
 
-    /// <summary><c>auto</c>, <c>simd</c> or <c>reference</c>.</summary>
+    /// <summary><c>auto</c>, <c>simd</c>, <c>reference</c> or <c>torch</c>.</summary>
     public string Backend { get; init => field = Word(nameof(Backend), value, Backends); } = "auto";
 
     /// <summary>0: OPENMM_CPU_THREADS, else every core.</summary>

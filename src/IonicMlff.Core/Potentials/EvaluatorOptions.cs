@@ -16,8 +16,14 @@ public enum Precision
 /// <summary>How a potential is to be evaluated.</summary>
 public sealed record EvaluatorOptions
 {
-    /// <summary><c>auto</c> (the fastest that supports the model and the precision), <c>simd</c> or <c>reference</c>.</summary>
+    /// <summary>
+    /// <c>auto</c> (the fastest on the device that supports the model and the precision), <c>simd</c>, <c>reference</c> or <c>torch</c>
+    /// (any device; needs libtorch).
+    /// </summary>
     public string Backend { get; init; } = "auto";
+
+    /// <summary><c>cpu</c>, or for the back end torch <c>cuda</c> (the first GPU) or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "cpu";
 
     /// <summary>Arithmetic; the reference back end is always <see cref="Precision.Double"/>.</summary>
     public Precision Precision { get; init; } = Precision.Double;

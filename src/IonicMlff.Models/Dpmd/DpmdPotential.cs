@@ -65,6 +65,8 @@ public sealed class DpmdPotential : IPotential
             throw IlmlffException.Usage("The model takes neither a total charge nor a total spin; leave the option out.");
         }
 
+        if (backend == BackendChoice.Torch)
+            return TorchLibrary.CreateEvaluator(this, options, 0);
         if (backend == BackendChoice.Reference)
             return new DpmdReferenceEvaluator(Model, Info, options);
         try

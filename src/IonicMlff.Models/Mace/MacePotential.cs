@@ -37,7 +37,8 @@ public sealed class MacePotential : IPotential
     public PotentialInfo Info { get; }
 
     /// <summary>
-    /// Creates an evaluator. Back end <c>auto</c> is <c>simd</c> where that supports the model, else <c>reference</c> (double only).
+    /// Creates an evaluator. Back end <c>auto</c> is <c>simd</c> where that supports the model, else <c>reference</c> (double only); on a
+    /// GPU it is <c>torch</c>.
     /// </summary>
     /// <exception cref="IlmlffException">
     /// Unknown back end or head, a precision the back end has not, fewer than one thread, a total charge or spin the model does not take.
@@ -48,9 +49,12 @@ public sealed class MacePotential : IPotential
         BackendChoice.CheckThreadsAndSkin(options);
 
         var initial = InitialFeatures.Create(Model, options, head);
-        return SelectBackend(options) == BackendChoice.Simd
-            ? new MaceSimdEvaluator(Model, Info, head, initial, options)
-            : new MaceReferenceEvaluator(Model, Info, head, initial, options);
+        return SelectBackend(options) switch
+        {
+            BackendChoice.Simd => new MaceSimdEvaluator(Model, Info, head, initial, options),
+            BackendChoice.Torch => TorchLibrary.CreateEvaluator(this, options, head),
+            _ => new MaceReferenceEvaluator(Model, Info, head, initial, options),
+        };
     }
 
     private string SelectBackend(EvaluatorOptions options) =>

@@ -18,10 +18,13 @@ internal sealed class ModelOptions
     };
 
     private readonly Option<string> backend = Options.Word(
-        "--backend", "How the model is evaluated: reference is slow and exact (the oracle), simd is fast.", "auto", "auto", "simd", "reference");
+        "--backend", "How the model is evaluated: reference is slow and exact (the oracle), simd is fast, torch runs on GPUs, too (needs libtorch).", "auto",
+        "auto", "simd", "reference", "torch");
+
+    private readonly Option<string?> device = Options.Text("--device", "DEVICE", "Where torch computes: cpu, cuda or cuda:N [default: cpu].");
 
     private readonly Option<string> precision = Options.Word(
-        "--precision", "Arithmetic: mixed is 32-bit with 64-bit sums (simd only).", "double", "double", "mixed");
+        "--precision", "Arithmetic: mixed is 32-bit with 64-bit sums (simd and torch).", "double", "double", "mixed");
 
     private readonly Option<int?> threads = Options.Whole("--threads", "N", "Worker threads", 1, 1024);
     private readonly Option<string?> head = Options.Text("--head", "NAME", "Head of a multi-head model, for all frames.");
@@ -32,6 +35,7 @@ internal sealed class ModelOptions
         threads.Description = $"Worker threads [default: {standardThreads}].";
         command.Options.Add(model);
         command.Options.Add(backend);
+        command.Options.Add(device);
         command.Options.Add(precision);
         command.Options.Add(threads);
         command.Options.Add(head);
@@ -56,6 +60,7 @@ internal sealed class ModelOptions
     public EvaluatorOptions Evaluator(ParseResult parsed, int standardThreads) => new()
     {
         Backend = parsed.GetValue(backend)!,
+        Device = parsed.GetValue(device) ?? "cpu",
         Precision = parsed.GetValue(precision) == "mixed" ? Precision.Mixed : Precision.Double,
         Threads = parsed.GetValue(threads) ?? standardThreads,
         Head = parsed.GetValue(head),

@@ -105,7 +105,7 @@ internal static class MdConfigReader
         if (map.Has("precision"))
             Add("precision", map.Word("precision", null, "double", "mixed"));
         if (map.Has("backend"))
-            Add("backend", map.Word("backend", null, "auto", "simd", "reference"));
+            Add("backend", map.Word("backend", null, "auto", "simd", "reference", "torch"));
         Add("threads", map.Whole("threads", 1, 1024)?.ToString(CultureInfo.InvariantCulture));
         Add("device", map.Text("device"));
         Add("head", map.Text("head"));

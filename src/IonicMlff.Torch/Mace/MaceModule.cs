@@ -71,17 +71,17 @@ public sealed class MaceModule : DifferentiableModel
         FrameInputs = definition.Joint?.Features.ToDictionary(f => f.Name, f => f.DefaultValue) ?? [],
     };
 
-    /// <summary>
-    /// True (the default): what depends on the distance alone is computed once for both edges of a pair, and its gradient stands at one
-    /// of them. False: every edge has its own gradient, as virials per atom need it.
-    /// </summary>
-    public bool SharePairs { get; set; } = true;
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> ExchangeWidths => [.. definition.Layers.Skip(1).Select(l => l.Interaction.LinearUp.Out.Dim)];
 
     private IEnumerable<Stage> Stages =>
         new Stage?[] { harmonics, radial, repulsion, embedding }.OfType<Stage>().Concat(interactions).Concat(products).Concat(readouts);
 
     /// <inheritdoc/>
-    public override Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors)
+    public override Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors) => NodeEnergies(batch, edgeVectors, null);
+
+    /// <inheritdoc/>
+    public override Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors, IFeatureExchange? exchange)
     {
         using DisposeScope scope = NewDisposeScope();
         using var graph = MaceGraph.Of(batch, definition.AtomicNumbers.Length, MaySharePairs(batch));
@@ -96,6 +96,8 @@ public sealed class MaceModule : DifferentiableModel
         for (int t = 0; t < interactions.Length; t++)
         {
             Tensor up = interactions[t].Up(t == 0 ? [all] : h);
+            if (t > 0 && exchange is not null)
+                up = exchange.Extend(up, graph.NodeOfAtom);
             Tensor[] a = interactions[t].Compute(up, edges, graph);                    // messages, A
             h = products[t].Compute(a, interactions[t].Skip(h, graph), graph.ElementStart); // B, h^(t+1)
             foreach (ReadoutStage readout in readouts.Where(r => r.Layer == t))

@@ -7,12 +7,17 @@ import math
 import numbers
 import operator
 import os
+import re
 from pathlib import Path
 
 from openmm import app
 
 _SYMBOLS = {element.symbol: element for element in app.Element._elements_by_atomic_number.values()}
-_WORDS = {"device": ("cpu",), "precision": ("double", "mixed"), "backend": ("auto", "simd", "reference")}
+_WORDS = {
+    "device": ("cpu", "cuda", "cuda:0"),
+    "precision": ("double", "mixed"),
+    "backend": ("auto", "simd", "reference", "torch"),
+}
 
 
 def word(name, value):
@@ -20,6 +25,8 @@ def word(name, value):
     known = _WORDS[name]
     if not isinstance(value, str):
         raise TypeError(f"{name}: expected one of {', '.join(map(repr, known))}, not {value!r}")
+    if name == "device" and re.fullmatch("cuda:[0-9]+", value):
+        return value
     if value not in known:
         near = difflib.get_close_matches(value.lower(), known, 1, 0.5)
         hint = f"; did you mean {near[0]!r}?" if near and len(known) > 1 else ""

@@ -35,8 +35,8 @@ class IlmlffForce:
         "mixed" computes in float and sums energies and forces in double: faster, forces good to about 1e-4 eV/Angstrom.
     threads : int, optional
         Left out: the environment variable OPENMM_CPU_THREADS, else every core that the process may use.
-    backend : "auto", "simd" or "reference"
-        The fast evaluator, or the slow exact one.
+    backend : "auto", "simd", "reference" or "torch"
+        The fast evaluator, the slow exact one, or libtorch's tensors, which run on GPUs, too.
     head : str, optional
         Head of a multi-head model.
     charge, spin : number, optional
@@ -45,7 +45,8 @@ class IlmlffForce:
         Frame parameters, for DeePMD models that take them. Left out: the model's default.
     aparam : numbers, or a list of numbers for each atom, optional
         Atom parameters, for DeePMD models that take them; rows are in the order of :meth:`getParticles`.
-    device : "cpu"
+    device : "cpu", "cuda" or "cuda:N"
+        "cuda" needs libtorch for CUDA (see docs/torch.md) and implies backend "torch".
     forceGroup : int
         0 to 31.
     name : str
