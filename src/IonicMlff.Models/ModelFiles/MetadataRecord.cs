@@ -196,6 +196,10 @@ internal sealed record MetadataRecord
         json.WriteString("training_data_sha256", Facts.TrainingDataSha256);
         json.WriteString("licence", Facts.Licence);
         json.WriteString("isolated_atom_energies_origin", Facts.IsolatedAtomEnergiesOrigin);
+        if (Facts.Training is { } training)
+            json.WriteString("training", training);
+        if (Facts.Description is { } description)
+            json.WriteString("description", description);
         json.WriteEndObject();
     }
 
@@ -206,6 +210,8 @@ internal sealed record MetadataRecord
         TrainingDataSha256 = json.OptionalText("training_data_sha256"),
         Licence = json.OptionalText("licence"),
         IsolatedAtomEnergiesOrigin = json.OptionalText("isolated_atom_energies_origin"),
+        Training = json.OptionalText("training"),
+        Description = json.OptionalText("description"),
     };
 
     private void WriteProvenance(Utf8JsonWriter json)

@@ -21,6 +21,12 @@ public sealed record ModelFacts
     /// <summary>How the isolated-atom energies were obtained.</summary>
     public string? IsolatedAtomEnergiesOrigin { get; init; }
 
+    /// <summary>How the model was trained: frames, steps, errors; one line.</summary>
+    public string? Training { get; init; }
+
+    /// <summary>What the author has to say.</summary>
+    public string? Description { get; init; }
+
     /// <summary>These facts, with unknown ones taken from <paramref name="other"/>.</summary>
     public ModelFacts OrElse(ModelFacts other) => new()
     {
@@ -29,6 +35,8 @@ public sealed record ModelFacts
         TrainingDataSha256 = TrainingDataSha256 ?? other.TrainingDataSha256,
         Licence = Licence ?? other.Licence,
         IsolatedAtomEnergiesOrigin = IsolatedAtomEnergiesOrigin ?? other.IsolatedAtomEnergiesOrigin,
+        Training = Training ?? other.Training,
+        Description = Description ?? other.Description,
     };
 }
 

@@ -64,6 +64,8 @@ internal static class Application
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
             MdCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            TrainCommand.CreateFineTune(terminal),
             AnalyzeCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),

@@ -87,6 +87,10 @@ internal static class InfoCommand
         table.Row("isolated-atom energies from", model.Facts.IsolatedAtomEnergiesOrigin ?? Unknown);
         table.Row("training data", model.Facts.TrainingDataSha256 is string hash ? "SHA-256 " + hash : Unknown);
         table.Row("licence", model.Facts.Licence ?? Unknown);
+        if (model.Facts.Training is { } training)
+            table.Row("training", training);
+        if (model.Facts.Description is { } description)
+            table.Row("description", description);
         if (model.Provenance is { } from)
         {
             table.Row("converted", $"from {from.SourceFile} ({from.SourceFormat}) on {from.Converted} by {from.Tool}");
@@ -161,6 +165,8 @@ internal static class InfoCommand
             ["isolated_atom_energies_origin"] = model.Facts.IsolatedAtomEnergiesOrigin,
             ["training_data_sha256"] = model.Facts.TrainingDataSha256,
             ["licence"] = model.Facts.Licence,
+            ["training"] = model.Facts.Training,
+            ["description"] = model.Facts.Description,
             ["provenance"] = model.Provenance is not { } from ? null : new JsonObject
             {
                 ["source"] = from.SourceFile,

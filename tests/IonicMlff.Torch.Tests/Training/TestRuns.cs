@@ -64,7 +64,7 @@ internal static class TestRuns
             Model = toy,
             Train = Frames(frames),
             Valid = Frames(4),
-            SaveModel = path => File.WriteAllText(path, WeightsOf(toy)),
+            SaveModel = (path, _) => File.WriteAllText(path, WeightsOf(toy)),
             Checkpoints = new CheckpointFolder(plan.Output.Folder, plan.Name, plan.Output.KeptCheckpoints),
             Resumes = resumes,
             StepLimit = stepLimit,

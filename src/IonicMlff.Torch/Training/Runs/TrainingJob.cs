@@ -20,8 +20,8 @@ public sealed record TrainingJob
     /// <summary>Validation frames; may be empty.</summary>
     public required IReadOnlyList<LabelledFrame> Valid { get; init; }
 
-    /// <summary>Writes the model with its present weights to a file.</summary>
-    public required Action<string> SaveModel { get; init; }
+    /// <summary>Writes the model with its present weights to a file, with one line on how it was trained.</summary>
+    public required Action<string, string> SaveModel { get; init; }
 
     /// <summary>Where the checkpoints are.</summary>
     public required CheckpointFolder Checkpoints { get; init; }

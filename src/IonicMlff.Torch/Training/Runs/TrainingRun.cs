@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using IonicMlff.Core.Errors;
 using IonicMlff.Torch.Training.Batches;
 using IonicMlff.Torch.Training.Evaluation;
@@ -231,7 +232,7 @@ public sealed class TrainingRun : IDisposable
         _run.Weights.Load(weights);
         try
         {
-            _job.SaveModel(path);
+            _job.SaveModel(path, Summary());
             _modelPath = path;
             _job.Observer.Observe(new ModelSaved(Position, path, _run.Stages.Stage));
         }
@@ -257,6 +258,16 @@ public sealed class TrainingRun : IDisposable
         {
             Warn(e.Message);
         }
+    }
+
+    /// <summary>How the model that is being saved was trained, for its file.</summary>
+    private string Summary()
+    {
+        string result = _run.Best is { } best
+            ? string.Create(CultureInfo.InvariantCulture, $"; best validation loss {best.Loss:g6} after {best.Step} steps (epoch {best.Epoch}, stage {best.Stage})")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{_job.Train.Count} training and {_job.Valid.Count} validation frames; seed {_plan.Seeds.Weights}; {_run.Step} steps made")
+            + result;
     }
 
     private void Warn(string message) => _job.Observer.Observe(new TrainingWarning(message));
