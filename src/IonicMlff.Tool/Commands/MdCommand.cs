@@ -26,7 +26,7 @@ internal static class MdCommand
         {
             Notes =
             [
-                "The output folder gets trajectory.extxyz (positions not wrapped), thermo.csv, checkpoint.json with the engine's state, LAMMPS's lammps.out, and for " +
+                "The output folder gets trajectory.extxyz or .xtc (positions not wrapped), thermo.csv, checkpoint.json with the engine's state, LAMMPS's lammps.out, and for " +
                 "several models model_devi.out. Ctrl-C saves a checkpoint and exits with 130; after a kill, --resume cuts the files at the last checkpoint " +
                 "and goes on, every frame once.",
                 "The run stops with exit code 1 when energy or temperature are not finite, when atoms are lost, or beyond the limits under 'stop', and says where.",

@@ -57,4 +57,15 @@ public sealed class ExampleValueTests
         Evaluation e = Evaluation.Of(evaluator, new AtomSystem([first, second], [0, 0, 0, r, 0, 0], Cell.None));
         return (e.Energy, e.Forces[0]);
     }
+
+    /// <summary>The page on writing a potential shows the example that is tested here, word for word.</summary>
+    [Fact]
+    public void The_documented_potential_is_the_example()
+    {
+        static string Plain(string text) => string.Join('\n', text.Split('\n').Select(l => l.TrimEnd())).TrimEnd();
+        string page = File.ReadAllText(Path.Combine(TestData.Root, "docs", "own-potentials.md"));
+        string block = page.Split("```csharp\n").Skip(1).Select(b => b.Split("```")[0]).First(b => b.Contains("class LennardJones", StringComparison.Ordinal));
+        string example = File.ReadAllText(Path.Combine(TestData.Root, "examples", "custom-potential", "LennardJones", "LennardJones.cs"));
+        Assert.EndsWith(Plain(block), Plain(example), StringComparison.Ordinal);
+    }
 }
