@@ -37,7 +37,14 @@ internal sealed class DescriptorTensors : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => emptyRows.Dispose();
+    public void Dispose()
+    {
+        emptyRows.Dispose();
+        Expansion?.Dispose();
+    }
+
+    /// <summary>How nets are expanded in polynomials; null: they are evaluated for every neighbour.</summary>
+    public EmbeddingExpansion? Expansion { get; init; }
 
     /// <summary>Width M1 of the nets.</summary>
     public required int Width { get; init; }
@@ -74,6 +81,8 @@ internal sealed class DescriptorTensors : IDisposable
         Tensor r = rows.index_select(0, section.Rows).reshape(section.Count, section.Width, 4);
         Tensor s = r.select(2, 0), fixedRows = r.detach(), at = fixedRows.select(2, 0);
         NetTensors net = nets[section.Net]!;
+        if (Expansion?.Find(net, at) is { } series)
+            return series.Moments(r, s, at);
         if (!rows.requires_grad)
             return r.transpose(1, 2).bmm(net.Apply(at.reshape(-1, 1)).reshape(section.Count, section.Width, -1));
 

@@ -28,6 +28,12 @@ public sealed class DpmdModule : DifferentiableModel
     /// <param name="device">Where; null: the processor.</param>
     /// <exception cref="IlmlffException">The model is compressed and has tables only, or its types are not elements.</exception>
     public DpmdModule(DpmdModel definition, ScalarType? dtype = null, Device? device = null)
+        : this(definition, dtype, device, expand: true)
+    {
+    }
+
+    /// <summary>The same, with or without the expansion of embedding nets.</summary>
+    internal DpmdModule(DpmdModel definition, ScalarType? dtype, Device? device, bool expand)
     {
         if (definition.Embedding.Any(n => n is { Layers: null }))
         {
@@ -46,6 +52,7 @@ public sealed class DpmdModule : DifferentiableModel
         descriptor = new DescriptorTensors(embedding, sections, definition.TypeOneSide, definition.AxisNeurons, DType, Device)
         {
             Width = definition.Embedding.First(n => n is not null)!.Width,
+            Expansion = expand ? new EmbeddingExpansion(DType, Device) : null,
         };
         fitting = new FittingTensors(definition, DType, Device);
         Parameters = [.. embedding.SelectMany(n => n?.Parameters ?? []), .. fitting.Parameters];

@@ -57,7 +57,7 @@ internal sealed class LayerTensors : IDisposable
     {
         Tensor h = Activations.Value(definition, Linear(x));
         if (TimeStep is not null)
-            h = h * TimeStep;
+            h = h * As(TimeStep, x);
         return WithShortcut(x, h);
     }
 
@@ -78,7 +78,10 @@ internal sealed class LayerTensors : IDisposable
             parameter.Tensor.Dispose();
     }
 
-    private Tensor Linear(Tensor x) => Bias is null ? x.mm(Matrix) : Bias.addmm(x, Matrix);
+    private Tensor Linear(Tensor x) => Bias is null ? x.mm(As(Matrix, x)) : As(Bias, x).addmm(x, As(Matrix, x));
+
+    // Inputs may be more precise than the parameters; the arithmetic then is, too.
+    private static Tensor As(Tensor parameter, Tensor x) => parameter.dtype == x.dtype ? parameter : parameter.to(x.dtype);
 
     private Tensor WithShortcut(Tensor x, Tensor h) => definition.Shortcut switch
     {

@@ -120,11 +120,11 @@ public class DpmdModuleTests
     internal static void EqualsTheReference(DpmdModel model, AtomSystem system, double tolerance)
     {
         using IEvaluator evaluator = new DpmdPotential(model).CreateEvaluator(new EvaluatorOptions { Backend = "reference" });
-        Check(model, system, Evaluation.Of(evaluator, system), tolerance);
+        Check(model, system, Testing.Evaluation.Of(evaluator, system), tolerance);
     }
 
     /// <summary>Energy, forces, virial and energies of atoms.</summary>
-    internal static void Check(DpmdModel model, AtomSystem system, Evaluation expected, double tolerance)
+    internal static void Check(DpmdModel model, AtomSystem system, Testing.Evaluation expected, double tolerance)
     {
         using var module = new DpmdModule(model, ScalarType.Float64);
         using FrameBatch batch = FrameBatch.From(
