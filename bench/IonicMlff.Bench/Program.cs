@@ -9,5 +9,11 @@ if (args is ["account", .. string[] rest])
     return;
 }
 
+if (args is ["analysis", .. string[] files])
+{
+    AnalysisBench.Print(files);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(EvaluatorBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.AddExporter(JsonExporter.Full));
