@@ -9,7 +9,7 @@ namespace IonicMlff.Analysis.Diffusion;
 /// </summary>
 internal static class MeanSquareDisplacement
 {
-    private const int Lanes = 4, LanesPerTask = 4;
+    private const int Lanes = 4, LanesPerTask = 4, LongRun = 1 << 17; // frames; one thread beyond, since a transform then takes 200 bytes per frame and more
 
     /// <summary>The mean over paths, and what each path says at some lags (for errors).</summary>
     /// <param name="Mean">Å² per lag.</param>
@@ -25,6 +25,7 @@ internal static class MeanSquareDisplacement
     public static Result Of(int frames, int paths, Action<int, int, double[]> read, int[] lags, int threads)
     {
         var atLags = new double[paths][];
+        threads = frames > LongRun ? 1 : threads;
         int groups = (paths + Lanes - 1) / Lanes, tasks = (groups + LanesPerTask - 1) / LanesPerTask;
         var sums = new double[tasks][]; // one per task, added in order: the same bits with any number of threads
         var free = new System.Collections.Concurrent.ConcurrentBag<Worker>();

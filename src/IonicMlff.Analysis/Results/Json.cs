@@ -5,11 +5,13 @@ namespace IonicMlff.Analysis.Results;
 /// <summary>Numbers as JSON: doubles read back exactly, what is not finite is null.</summary>
 public static class Json
 {
+    private const int Long = 1000; // beyond, a list is kept as text: nodes take ten times the memory
+
     /// <summary>A number.</summary>
     public static JsonNode? Number(double? value) => value is double v && double.IsFinite(v) ? JsonValue.Create(v) : null;
 
     /// <summary>A list of numbers.</summary>
-    public static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(v => Number(v))]);
+    public static JsonArray Numbers(IEnumerable<double> values) => values is double[] { Length: > Long } many ? Text(many) : new([.. values.Select(v => Number(v))]);
 
     /// <summary>A list of whole numbers.</summary>
     public static JsonArray Whole(IEnumerable<long> values) => new([.. values.Select(v => (JsonNode)v)]);
@@ -24,5 +26,25 @@ public static class Json
         for (int i = 0; i < values.GetLength(0); i++)
             rows.Add(Numbers(Enumerable.Range(0, values.GetLength(1)).Select(j => values[i, j])));
         return rows;
+    }
+
+    private static JsonArray Text(double[] values)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(24 * values.Length);
+        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (double v in values)
+            {
+                if (double.IsFinite(v))
+                    writer.WriteNumberValue(v);
+                else
+                    writer.WriteNullValue();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsArray();
     }
 }
