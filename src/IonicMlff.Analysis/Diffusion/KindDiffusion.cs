@@ -31,17 +31,23 @@ public sealed record KindDiffusion(MoleculeKind Kind, int Count, double[] Msd, L
         double[] t = [.. inside.Select(k => lags[k] * interval)], weight = new double[inside.Length];
         for (int k = 0; k < inside.Length; k++)
             weight[k] = 0.5 * (t[Math.Min(k + 1, t.Length - 1)] - t[Math.Max(k - 1, 0)]) + 0.5 * interval;
-        double[] slopes = [.. atLags.Select(m => WeightedSlope(t, [.. inside.Select(k => m[k])], weight) / 6)];
+        double[] coefficient = SlopeCoefficients(t, weight);
+        var slopes = new double[atLags.Length];
+        for (int m = 0; m < slopes.Length; m++)
+        {
+            for (int k = 0; k < inside.Length; k++)
+                slopes[m] += coefficient[k] * atLags[m][inside[k]] / 6;
+        }
+
         return Moments.StandardDeviation(slopes) / Math.Sqrt(slopes.Length);
     }
 
-    private static double WeightedSlope(double[] x, double[] y, double[] w)
+    // The slope of a weighted line is a sum over its values: w (x − x̄) / Σ w (x − x̄)².
+    private static double[] SlopeCoefficients(double[] x, double[] w)
     {
-        double sw = w.Sum(), mx = 0, my = 0, xx = 0, xy = 0;
+        double sum = w.Sum(), mean = x.Zip(w, (a, b) => a * b).Sum() / sum, xx = 0;
         for (int k = 0; k < x.Length; k++)
-            (mx, my) = (mx + w[k] * x[k] / sw, my + w[k] * y[k] / sw);
-        for (int k = 0; k < x.Length; k++)
-            (xx, xy) = (xx + w[k] * (x[k] - mx) * (x[k] - mx), xy + w[k] * (x[k] - mx) * (y[k] - my));
-        return xy / xx;
+            xx += w[k] * (x[k] - mean) * (x[k] - mean);
+        return [.. x.Select((a, k) => w[k] * (a - mean) / xx)];
     }
 }

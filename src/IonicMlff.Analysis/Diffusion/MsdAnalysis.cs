@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IonicMlff.Analysis.Results;
 using IonicMlff.Analysis.Runs;
 using IonicMlff.Analysis.Statistics;
@@ -19,6 +20,7 @@ public sealed record MsdFrame(double[] Wrapped, double[]? ByImages, double Volum
 /// </summary>
 public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, IDisposable
 {
+    private readonly ConcurrentBag<double[]> _free = [];
     private readonly List<double> _volumes = [];
     private SchemePaths[] _schemes = [];
     private MoleculeSet? _molecules;
@@ -48,7 +50,9 @@ public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, I
     /// <inheritdoc/>
     protected override MsdFrame Measure(AnalysisFrame frame)
     {
-        double[] wrapped = (double[])frame.Centers.Clone();
+        if (!_free.TryTake(out double[]? wrapped))
+            wrapped = new double[frame.Centers.Length];
+        frame.Centers.CopyTo(wrapped, 0);
         if (frame.Cell.IsPeriodic)
         {
             for (int k = 0; k < wrapped.Length; k += 3)
@@ -70,6 +74,8 @@ public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, I
                 : measured.ByImages ?? throw IlmlffException.BadData($"frame {frame.Data.Index} has no image counts, which the first frame has; use --unwrap tor.");
             paths.Add(centers, frame.Images);
         }
+
+        _free.Add(measured.Wrapped);
     }
 
     /// <inheritdoc/>

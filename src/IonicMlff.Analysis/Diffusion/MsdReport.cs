@@ -43,7 +43,7 @@ internal static class MsdReport
             {
                 ["raw"] = Frame(r.Raw, run, correction),
                 ["system_com_removed"] = Frame(r.WithoutDrift, run, correction),
-                ["com_positions_last_frame_A"] = new JsonArray([.. r.Last.Chunk(3).Select(c => (JsonNode)Json.Numbers(c))]),
+                ["com_positions_last_frame_A"] = Json.Points(r.Last),
             };
         }
 

@@ -10,6 +10,7 @@ internal sealed class SchemePaths : IDisposable
     private readonly Unwrapper _unwrapper;
     private readonly PathStore _store;
     private readonly double[] _row, _share;
+    private readonly int[] _kindOf;
     private double[][]? _drift;
 
     public SchemePaths(UnwrapScheme scheme, MoleculeSet molecules, long memoryLimit)
@@ -19,6 +20,7 @@ internal sealed class SchemePaths : IDisposable
         _unwrapper = new Unwrapper(scheme, count);
         _row = new double[3 * (count + 1 + molecules.Kinds.Count)];
         _store = new PathStore(_row.Length, memoryLimit);
+        _kindOf = [.. molecules.All.Select(m => m.Kind.Index)];
         double mass = molecules.All.Sum(m => m.Mass ?? m.Atoms.Length);
         _share = [.. molecules.All.Select(m => (m.Mass ?? m.Atoms.Length) / mass)];
     }
@@ -32,17 +34,22 @@ internal sealed class SchemePaths : IDisposable
     /// <summary>Unwrapped centres of the last frame, Å, 3 per molecule.</summary>
     public double[] Last => _unwrapper.Path;
 
+    /// <summary>Unwrapped centres of the first frame, Å, 3 per molecule.</summary>
+    public double[] First { get; private set; } = [];
+
     /// <summary>Takes the centres of the next frame.</summary>
     public void Add(double[] centers, in PeriodicImages images)
     {
         _unwrapper.Add(centers, images);
         double[] u = _unwrapper.Path;
+        if (First.Length == 0)
+            First = [.. u];
         int count = _molecules.All.Count;
         u.CopyTo(_row, 0);
         _row.AsSpan(3 * count).Clear();
         for (int m = 0; m < count; m++)
         {
-            int kind = 3 * (count + 1 + _molecules.All[m].Kind.Index);
+            int kind = 3 * (count + 1 + _kindOf[m]);
             for (int d = 0; d < 3; d++)
             {
                 _row[3 * count + d] += _share[m] * u[3 * m + d];
@@ -74,6 +81,7 @@ internal sealed class SchemePaths : IDisposable
     {
         if (_drift is null)
         {
+            _store.Complete();
             _drift = [new double[Frames], new double[Frames], new double[Frames]];
             for (int d = 0; d < 3; d++)
                 _store.Read(3 * _molecules.All.Count + d, _drift[d]);

@@ -8,10 +8,11 @@ namespace IonicMlff.Analysis.Diffusion;
 /// <summary>
 /// Are the frames close enough to unwrap? A displacement of more than half a cell is taken for one in the other direction. For each kind
 /// of molecule the shares of the cell vectors in the displacements between frames (the common drift taken off) must have a standard
-/// deviation below 1/6, so that half a cell is three of them away, and not more than one in a thousand may exceed 0.4.
+/// deviation below 1/6, so that half a cell is three of them away, and not more than one in a thousand may exceed 0.4. Of more than a thousand molecules a part is looked at.
 /// </summary>
 internal sealed class Sparseness(MoleculeSet molecules)
 {
+    private const int Enough = 1000; // molecules per frame
     private const double LargestDeviation = 1.0 / 6, Far = 0.4, MostFar = 1e-3;
 
     private readonly double[] _last = new double[3 * molecules.All.Count];
@@ -26,7 +27,8 @@ internal sealed class Sparseness(MoleculeSet molecules)
         Matrix3 inverse = lattice.Inverse;
         Span<bool> periodic = [lattice.PeriodicA, lattice.PeriodicB, lattice.PeriodicC];
         Span<double> s = stackalloc double[3];
-        for (int m = 0; _hasLast && m < molecules.All.Count; m++)
+        int step = 1 + molecules.All.Count / Enough;
+        for (int m = 0; _hasLast && m < molecules.All.Count; m += step)
         {
             int k = 3 * m, kind = molecules.All[m].Kind.Index;
             double x = wrapped[k] - _last[k], y = wrapped[k + 1] - _last[k + 1], z = wrapped[k + 2] - _last[k + 2];

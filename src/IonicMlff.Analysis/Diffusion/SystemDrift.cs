@@ -27,14 +27,12 @@ public sealed record SystemDrift(double[] Displacement, double Expected, int Mol
         double[][] drift = paths.Drift();
         double[] common = [.. drift.Select(d => d[^1] - d[0])];
         double mass = molecules.All.Sum(m => m.Mass ?? m.Atoms.Length), chance = 0;
-        var path = new double[paths.Frames];
         foreach (Molecule m in molecules.All)
         {
             double share = (m.Mass ?? m.Atoms.Length) / mass;
             for (int d = 0; d < 3; d++)
             {
-                paths.Molecule(m.Index, d, withoutDrift: true, path);
-                double own = path[^1] - path[0];
+                double own = paths.Last[3 * m.Index + d] - paths.First[3 * m.Index + d] - common[d];
                 chance += share * share * own * own;
             }
         }

@@ -13,6 +13,27 @@ public static class Json
     /// <summary>A list of numbers.</summary>
     public static JsonArray Numbers(IEnumerable<double> values) => values is double[] { Length: > Long } many ? Text(many) : new([.. values.Select(v => Number(v))]);
 
+    /// <summary>Rows of three numbers: positions.</summary>
+    public static JsonArray Points(double[] values)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            for (int k = 0; k < values.Length; k += 3)
+            {
+                writer.WriteStartArray();
+                for (int d = 0; d < 3; d++)
+                    writer.WriteNumberValue(values[k + d]);
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return JsonNode.Parse(buffer.WrittenSpan)!.AsArray();
+    }
+
     /// <summary>A list of whole numbers.</summary>
     public static JsonArray Whole(IEnumerable<long> values) => new([.. values.Select(v => (JsonNode)v)]);
 

@@ -84,18 +84,20 @@ public sealed class AnalysisFrame
     /// <summary>Mass-weighted centres of molecules.</summary>
     public static void CentersOf(MoleculeSet molecules, double[] positions, double[] centers)
     {
-        foreach (Molecule m in molecules.All)
+        int[] atoms = molecules.AtomsInOrder, first = molecules.FirstInOrder;
+        double[] weights = molecules.WeightsInOrder;
+        for (int m = 0; m + 1 < first.Length; m++)
         {
             double x = 0, y = 0, z = 0;
-            for (int k = 0; k < m.Atoms.Length; k++)
+            for (int k = first[m]; k < first[m + 1]; k++)
             {
-                int a = 3 * m.Atoms[k];
-                x += m.Weights[k] * positions[a];
-                y += m.Weights[k] * positions[a + 1];
-                z += m.Weights[k] * positions[a + 2];
+                int a = 3 * atoms[k];
+                x += weights[k] * positions[a];
+                y += weights[k] * positions[a + 1];
+                z += weights[k] * positions[a + 2];
             }
 
-            (centers[3 * m.Index], centers[3 * m.Index + 1], centers[3 * m.Index + 2]) = (x, y, z);
+            (centers[3 * m], centers[3 * m + 1], centers[3 * m + 2]) = (x, y, z);
         }
     }
 
@@ -108,17 +110,14 @@ public sealed class AnalysisFrame
         if (!Cell.IsPeriodic)
             return;
         PeriodicImages images = Images;
-        foreach (Molecule m in _molecules.All)
+        foreach ((int parent, int child) in _molecules.WalkInOrder)
         {
-            foreach ((int parent, int child) in m.Walk)
-            {
-                int p = 3 * parent, c = 3 * child;
-                double x = r[c] - r[p], y = r[c + 1] - r[p + 1], z = r[c + 2] - r[p + 2];
-                images.Nearest(ref x, ref y, ref z);
-                _whole[c] = _whole[p] + x;
-                _whole[c + 1] = _whole[p + 1] + y;
-                _whole[c + 2] = _whole[p + 2] + z;
-            }
+            int p = 3 * parent, c = 3 * child;
+            double x = r[c] - r[p], y = r[c + 1] - r[p + 1], z = r[c + 2] - r[p + 2];
+            images.Nearest(ref x, ref y, ref z);
+            _whole[c] = _whole[p] + x;
+            _whole[c + 1] = _whole[p + 1] + y;
+            _whole[c + 2] = _whole[p + 2] + z;
         }
     }
 }

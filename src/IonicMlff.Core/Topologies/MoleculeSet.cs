@@ -13,8 +13,13 @@ public sealed class MoleculeSet
     {
         (Topology, All, Kinds, Neighbors) = (topology, molecules, kinds, neighbors);
         MoleculeOf = new int[topology.AtomCount];
+        AtomsInOrder = [.. molecules.SelectMany(m => m.Atoms)];
+        WeightsInOrder = [.. molecules.SelectMany(m => m.Weights)];
+        WalkInOrder = [.. molecules.SelectMany(m => m.Walk)];
+        FirstInOrder = new int[molecules.Length + 1];
         foreach (Molecule m in molecules)
         {
+            FirstInOrder[m.Index + 1] = FirstInOrder[m.Index] + m.Atoms.Length;
             foreach (int a in m.Atoms)
                 MoleculeOf[a] = m.Index;
         }
@@ -31,6 +36,18 @@ public sealed class MoleculeSet
 
     /// <summary>Number of the molecule of each atom.</summary>
     public int[] MoleculeOf { get; }
+
+    /// <summary>Atoms of all molecules, one molecule after the other: flat arrays for what runs over every atom of every frame.</summary>
+    public int[] AtomsInOrder { get; }
+
+    /// <summary>Share of each of them in its molecule's centre of mass.</summary>
+    public double[] WeightsInOrder { get; }
+
+    /// <summary>Place of each molecule's first atom in <see cref="AtomsInOrder"/>; one number more than there are molecules.</summary>
+    public int[] FirstInOrder { get; }
+
+    /// <summary>The walks of all molecules.</summary>
+    public (int Parent, int Child)[] WalkInOrder { get; }
 
     /// <summary>Bonded atoms of each atom, ascending.</summary>
     public int[][] Neighbors { get; }

@@ -48,16 +48,18 @@ public class MeanSquareDisplacementTests
         using var memory = new PathStore(7, 1L << 40);
         using var file = new PathStore(7, 0);
         var random = new Random(1);
-        for (int t = 0; t < 5000; t++)
+        for (int t = 0; t < 5003; t++)
         {
             double[] row = [.. Enumerable.Range(0, 7).Select(_ => random.NextDouble())];
             memory.Add(row);
             file.Add(row);
         }
 
+        memory.Complete();
+        file.Complete();
         Assert.True(file.IsSpilled);
         Assert.False(memory.IsSpilled);
-        double[] a = new double[5000], b = new double[5000];
+        double[] a = new double[5003], b = new double[5003];
         for (int k = 0; k < 7; k++)
         {
             memory.Read(k, a);
