@@ -32,6 +32,7 @@ internal static unsafe class LibTorch
             if (_library != 0)
                 return;
             string file = Find();
+            BlasKernels.Choose();
             string? wanted = LibTorchFolder.Wanted();
             if (wanted is not null)
                 LibTorchFolder.CheckRelease(wanted, file);

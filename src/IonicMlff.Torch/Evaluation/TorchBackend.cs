@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
 using IonicMlff.Models.Mace;
+using IonicMlff.Torch.Dpmd;
 using IonicMlff.Torch.Mace;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +26,9 @@ public static class TorchBackend
         DifferentiableModel model = potential switch
         {
             MacePotential mace => new MaceModule(mace.Model, dtype, device),
+            DpmdPotential { Info: { FrameParameterCount: 0, AtomParameterCount: 0 } } dpmd => new DpmdModule(dpmd.Model, dtype, device),
+            DpmdPotential => throw IlmlffException.Usage(
+                "The back end 'torch' takes no frame or atom parameters, which this model needs. Use backend 'simd' or 'reference'."),
             _ => throw IlmlffException.Usage(
                 $"The back end 'torch' can't evaluate a {potential.Info.Architecture} model. Use backend 'simd' or 'reference'."),
         };

@@ -21,7 +21,8 @@ internal sealed record EdgeFeatures(Tensor Distances, Tensor Radial, Tensor? Env
         Tensor rows = cat([y, Like.Zeros(y, 1, y.shape[1])], 0);
         Tensor pairs = d.squeeze(1).index_select(0, graph.EdgeOfPair);
         (Tensor features, Tensor? envelope) = radial.Compute(pairs, graph);
-        return new EdgeFeatures(pairs, features, envelope, [.. graph.Groups.Select(g =>
-            rows.index_select(0, g.Edge).reshape(g.Rows, g.Depth, rows.shape[1]))]);
+        Tensor[] slots = rows.index_select(0, graph.SlotEdge).split([.. graph.Groups.Select(g => g.Count)], 0);
+        return new EdgeFeatures(
+            pairs, features, envelope, [.. graph.Groups.Select((g, k) => slots[k].reshape(g.Rows, g.Depth, rows.shape[1]))]);
     }
 }

@@ -3,10 +3,6 @@ namespace IonicMlff.Torch.Mace;
 /// <summary>The integer arrays of <see cref="MaceGraph"/>, in ordinary memory.</summary>
 internal sealed class GraphPlan
 {
-    // Empty slots that are accepted before the nodes are split into groups by their number of neighbours.
-    private const double AcceptedWaste = 1.25;
-    private const int MostGroups = 4;
-
     private readonly int[] edgeStart;   // of each local node, into edges
     private readonly int[] edges;       // sorted by receiving node
 
@@ -56,44 +52,6 @@ internal sealed class GraphPlan
     public int Degree(int node) => edgeStart[node + 1] - edgeStart[node];
 
     public ReadOnlySpan<int> EdgesOf(int node) => edges.AsSpan(edgeStart[node]..edgeStart[node + 1]);
-
-    /// <summary>
-    /// Local nodes in groups whose rectangles of slots are not much larger than the number of edges: one group as long as the nodes
-    /// have similar numbers of neighbours. Also the row of each node in the groups one after another, null when that is its number.
-    /// </summary>
-    public (int[][] Groups, int[]? RowOfNode) ReceiverGroups()
-    {
-        int[] nodes = [.. Enumerable.Range(0, LocalCount)];
-        int depth = nodes.Length == 0 ? 0 : nodes.Max(Degree);
-        if ((double)depth * nodes.Length <= AcceptedWaste * edges.Length + 1000)
-            return ([nodes], null);
-
-        int[] sorted = [.. nodes.OrderBy(Degree)];
-        var groups = new List<int[]>();
-        int first = 0;
-        while (first < sorted.Length)
-        {
-            // As many nodes as fit below the accepted waste; the last group takes the rest.
-            long sum = 0;
-            int last = first;
-            while (last < sorted.Length)
-            {
-                sum += Degree(sorted[last]);
-                bool wasteful = Degree(sorted[last]) * (long)(last - first + 1) > AcceptedWaste * sum + 100;
-                if (wasteful && groups.Count + 1 < MostGroups)
-                    break;
-                last++;
-            }
-
-            groups.Add(sorted[first..last]);
-            first = last;
-        }
-
-        var row = new int[LocalCount];
-        for (int r = 0; r < sorted.Length; r++)
-            row[sorted[r]] = r;
-        return ([.. groups], row);
-    }
 
     private int[] PlaceNodes(IReadOnlyList<FrameGraph> graphs, int elements)
     {

@@ -52,8 +52,17 @@ internal sealed class MaceGraph : IDisposable
     /// <summary>True when a pair is one edge only: <see cref="PairSender"/> then receives nothing.</summary>
     public required bool OneWay { get; init; }
 
-    /// <summary>Rectangles of slots.</summary>
+    /// <summary>Rectangles of slots, one after another; on a CPU small enough for the cache.</summary>
     public required SlotGroup[] Groups { get; init; }
+
+    /// <summary>Edge in each slot; E (one behind the last) where there is none.</summary>
+    public required Tensor SlotEdge { get; init; }
+
+    /// <summary>Pair of each slot's edge; 0 where there is none.</summary>
+    public required Tensor SlotPair { get; init; }
+
+    /// <summary>Sending node of each slot's edge; 0 where there is none.</summary>
+    public required Tensor SlotSender { get; init; }
 
     /// <summary>Place of each local node in the rows of the groups one after another; null when they are the nodes in order.</summary>
     public required Tensor? RowOfNode { get; init; }
@@ -63,7 +72,7 @@ internal sealed class MaceGraph : IDisposable
     {
         var plan = new GraphPlan(batch.Graphs, elements, sharePairs);
         Device device = batch.Receivers.device;
-        (int[][] groups, int[]? rowOfNode) = plan.ReceiverGroups();
+        var slots = new SlotPlan(plan, device.type == TorchSharp.DeviceType.CPU);
         return new MaceGraph
         {
             LocalCount = plan.LocalCount,
@@ -77,18 +86,19 @@ internal sealed class MaceGraph : IDisposable
             PairReceiver = Indices(Array.ConvertAll(plan.EdgeOfPair, e => plan.Receiver[e]), device),
             PairSender = Indices(Array.ConvertAll(plan.EdgeOfPair, e => plan.Sender[e]), device),
             OneWay = !sharePairs,
-            Groups = Array.ConvertAll(groups, nodes => SlotGroup.Of(plan, nodes, device)),
-            RowOfNode = rowOfNode is null ? null : Indices(rowOfNode, device),
+            Groups = slots.Groups,
+            SlotEdge = Indices(slots.Edge, device),
+            SlotPair = Indices(slots.Pair, device),
+            SlotSender = Indices(slots.Sender, device),
+            RowOfNode = slots.RowOfNode is { } row ? Indices(row, device) : null,
         };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor? tensor in new[] { Species, NodeOfAtom, FrameOfNode, EdgeOfPair, PairReceiver, PairSender, RowOfNode })
+        foreach (Tensor? tensor in new[] { Species, NodeOfAtom, FrameOfNode, EdgeOfPair, PairReceiver, PairSender, SlotEdge, SlotPair, SlotSender, RowOfNode })
             tensor?.Dispose();
-        foreach (SlotGroup group in Groups)
-            group.Dispose();
     }
 
     /// <summary>Whole numbers on the device, in no dispose scope.</summary>

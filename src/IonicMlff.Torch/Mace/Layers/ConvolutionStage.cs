@@ -48,13 +48,15 @@ internal sealed class ConvolutionStage : Stage
         var messages = new Tensor[groups.Length][]; // per path group and group of nodes: [rows, paths·m3, u]
         for (int g = 0; g < groups.Length; g++)
             messages[g] = new Tensor[slots.Length];
+        long[] sizes = [.. graph.Groups.Select(g => g.Count)];
+        Tensor[] r = weights.index_select(0, graph.SlotPair).split(sizes, 0);
+        Tensor[] x = up.index_select(0, graph.SlotSender).split(sizes, 0);
         for (int s = 0; s < slots.Length; s++)
         {
-            SlotGroup slot = graph.Groups[s];
-            Tensor[] r = weights.index_select(0, slot.Pair).split([.. groups.Select(g => (long)g.WeightCount)], 1);
-            Tensor[] x = up.index_select(0, slot.Sender).split([.. groups.Select(g => (long)g.InputWidth)], 1);
+            Tensor[] rOf = r[s].split([.. groups.Select(g => (long)g.WeightCount)], 1);
+            Tensor[] xOf = x[s].split([.. groups.Select(g => (long)g.InputWidth)], 1);
             for (int g = 0; g < groups.Length; g++)
-                messages[g][s] = groups[g].Sum(r[g], x[g], slots[s]);
+                messages[g][s] = groups[g].Sum(rOf[g], xOf[g], slots[s]);
         }
 
         return ByTarget([.. messages.Select(m => InNodeOrder(m, graph))]);

@@ -2,7 +2,7 @@ using IonicMlff.Core.Potentials;
 using IonicMlff.Models.Tests.Mace.Golden;
 using IonicMlff.Testing;
 
-namespace IonicMlff.Torch.Tests.Evaluation;
+namespace IonicMlff.Torch.Tests.Evaluators;
 
 /// <summary>
 /// The contract of every evaluator, kept by the back end torch in both precisions, ghosts and several ranks included. (Where there is no
