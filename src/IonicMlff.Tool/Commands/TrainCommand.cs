@@ -35,7 +35,7 @@ internal static class TrainCommand
             PlanReading reading = TrainingConfig.Read(parsed.GetRequiredValue(file));
             if (!parsed.GetValue(explain))
                 return TrainingCall.Run(terminal, reading.Plan, words.Session(parsed), words.IsJson(parsed));
-            TrainingCall.Explain(terminal, reading);
+            TrainingCall.Explain(terminal, reading, words.IsJson(parsed));
             return 0;
         });
         return command;

@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using IonicMlff.Core.Errors;
+using IonicMlff.Data.Configuration;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Tool.Output;
 using IonicMlff.Torch.Training.Runs;
 using IonicMlff.Training.Configuration;
 using IonicMlff.Training.Configuration.Plan;
+using IonicMlff.Training.Logs;
 using IonicMlff.Training.Progress;
 
 namespace IonicMlff.Tool.Training;
@@ -23,13 +23,33 @@ internal static class TrainingCall
         return isInterrupted ? Application.Interrupted : 0;
     }
 
-    public static void Explain(Terminal terminal, PlanReading reading)
+    /// <summary>Every setting, its value and where it comes from.</summary>
+    public static void Explain(Terminal terminal, PlanReading reading, bool json)
     {
-        foreach (var value in reading.Values)
-            terminal.Out.WriteLine(value);
+        if (json)
+        {
+            var settings = new JsonArray([.. reading.Values.Select(v => (JsonNode)new JsonObject
+            {
+                ["key"] = v.Path,
+                ["value"] = v.Text,
+                ["unit"] = v.Key.Unit,
+                ["origin"] = v.Origin,
+                ["meaning"] = v.Key.Meaning,
+            })]);
+            JsonOutput.Write(terminal, new JsonObject { ["config"] = reading.Plan.Source, ["settings"] = settings });
+            return;
+        }
+
+        var table = new Table("setting", "value", "from", "meaning");
+        foreach (ResolvedValue value in reading.Values)
+            table.Row(value.Path, value.Key.Unit.Length > 0 ? $"{value.Text} {value.Key.Unit}" : value.Text, value.Origin, value.Key.Meaning);
+        table.Write(terminal);
+        foreach (string remark in reading.Plan.Remarks)
+            terminal.Say(remark);
     }
 
-    private static ITrainingObserver Observers(Terminal terminal, TrainingPlan plan) => new MessageLines(terminal, plan.Output.LogSteps);
+    private static ITrainingObserver Observers(Terminal terminal, TrainingPlan plan) =>
+        new ListenersOfRun([TrainingLogs.Of(plan), new TrainingProgress(terminal)]);
 
     private static JsonObject Json(TrainingPlan plan, IReadOnlyList<TrainingOutcome> outcomes) => new()
     {
@@ -52,53 +72,4 @@ internal static class TrainingCall
             })]),
         })]),
     };
-}
-
-/// <summary>Milestones of a run as message lines.</summary>
-internal sealed class MessageLines(Terminal terminal, long everySteps) : ITrainingObserver
-{
-    public void Observe(TrainingEvent happened)
-    {
-        if (Line(happened) is { } line)
-            terminal.Say(line);
-    }
-
-    private string? Line(TrainingEvent happened) => happened switch
-    {
-        TrainingStarted { Description: var d } => string.Create(CultureInfo.InvariantCulture,
-            $"{d.Name}: {d.Architecture}, {d.TrainedParameters} parameters{(d.FrozenParameters > 0 ? $" ({d.FrozenParameters} frozen)" : "")}, {d.TrainingFrames} training and {d.ValidationFrames} validation frames, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{d.TotalSteps} steps, {d.Device}, {d.Precision}, {d.Threads} threads, seed {d.Seed}")
-            + (d.FirstStep > 0 ? string.Create(CultureInfo.InvariantCulture, $"; going on from step {d.FirstStep}") : ""),
-        StepDone s when everySteps > 0 && s.Position.Step % everySteps == 0 => string.Create(CultureInfo.InvariantCulture,
-            $"step {s.Position.Step}/{s.Position.TotalSteps} loss {s.Loss.Total:g5} {Errors(s.Errors)} lr {s.LearningRate:g3} |g| {s.GradientNorm:g3} {s.Clock.SecondsPerStep:g3} s/step")
-            + (s.Clock.Remaining is { } left ? $" left {left:d\\.hh\\:mm\\:ss}" : ""),
-        ValidationDone v => string.Create(CultureInfo.InvariantCulture,
-            $"validation at step {v.Position.Step} (epoch {v.Position.Epoch}): loss {v.Loss.Total:g6} {Errors(v.Errors)}{(v.IsBest ? " best" : "")}"),
-        StageStarted s => string.Create(CultureInfo.InvariantCulture, $"stage {s.Stage} begins at step {s.Position.Step}: {s.Reason}"),
-        TrainingWarning w => "warning: " + w.Message,
-        TrainingFinished f => Finished(f),
-        _ => null,
-    };
-
-    private static string Finished(TrainingFinished f)
-    {
-        string end = f.Reason switch
-        {
-            EndReason.Completed => "done",
-            EndReason.NoImprovement => "ended without further improvement",
-            EndReason.Interrupted => "interrupted and saved; go on with --resume;",
-            _ => "stopped as asked; go on with --resume;",
-        };
-        string best = f.Best is { } b ? string.Create(CultureInfo.InvariantCulture, $", best validation loss {b.Loss:g6} at step {b.Step}") : "";
-        string moved = string.Join(", ", f.Movements.Select(m =>
-            m.Frozen ? $"{m.Block} frozen" : string.Create(CultureInfo.InvariantCulture, $"{m.Block} {m.Relative:0.00%}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{end} at step {f.Position.Step} after {f.Clock.Elapsed.TotalSeconds:0} s{best}; model {f.ModelPath ?? "not written yet"}\nmoved from the start: {moved}");
-    }
-
-    private static string Errors(ErrorSummary e) => string.Join(' ', new[]
-    {
-        e.EnergyPerAtom is { } energy ? string.Create(CultureInfo.InvariantCulture, $"E {1000 * energy:0.00} meV/atom") : null,
-        e.Forces is { } forces ? string.Create(CultureInfo.InvariantCulture, $"F {1000 * forces:0.0} meV/Å") : null,
-        e.Stress is { } stress ? string.Create(CultureInfo.InvariantCulture, $"S {1000 * stress:0.000} meV/Å³") : null,
-    }.Where(t => t is not null));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IonicMlff.Core.Errors;
+using IonicMlff.Data.Sets;
 using IonicMlff.Torch.Training.Batches;
 using IonicMlff.Torch.Training.Evaluation;
 using IonicMlff.Torch.Training.Optimisation;
@@ -38,7 +39,7 @@ public sealed class TrainingRun : IDisposable
         int threads = _plan.Device.Threads ?? Environment.ProcessorCount;
         _frames = new BatchMaker(job.Train, job.Model.Geometry, threads);
         if (job.Valid.Count > 0)
-            _validation = new(new BatchMaker(job.Valid, job.Model.Geometry, threads), _plan.Batch.ValidFrames, _plan.Data.Heads);
+            _validation = new(new BatchMaker(Judging(job), job.Model.Geometry, threads), _plan.Batch.ValidFrames, _plan.Data.Heads);
         _sampler = _plan.Batch.OneSystemPerBatch
             ? new SystemSampler(_frames.Sizes, _plan.Batch, _plan.Seeds.Shuffle)
             : new EpochSampler(_frames.Sizes, _plan.Batch, _plan.Seeds.Shuffle);
@@ -79,6 +80,17 @@ public sealed class TrainingRun : IDisposable
         _frames.Dispose();
         _validation?.Dispose();
         _run.Dispose();
+    }
+
+    /// <summary>
+    /// The validation frames that are looked at: all, or where the plan names a number of batches (DeePMD's numb_btch) so many, spread
+    /// evenly and the same every time, so that the curve does not jump with the choice.
+    /// </summary>
+    private static IReadOnlyList<LabelledFrame> Judging(TrainingJob job)
+    {
+        long wanted = job.Plan.Data.ValidBatches is { } batches ? (long)batches * Math.Max(1, job.Plan.Batch.ValidFrames) : job.Valid.Count;
+        int count = (int)Math.Min(wanted, job.Valid.Count);
+        return count == job.Valid.Count ? job.Valid : [.. Enumerable.Range(0, count).Select(k => job.Valid[(int)((long)k * job.Valid.Count / count)])];
     }
 
     private RunPosition Position => new(_run.Step, TotalSteps, _run.Stages.EpochOf(_sampler.Epoch), _run.Stages.Stage);
