@@ -53,6 +53,16 @@ public sealed class WaterTests(ITestOutputHelper output)
         Assert.True(Math.Sqrt(difference) <= 1e-9 * norm, $"forces differ by {Math.Sqrt(difference) / norm:e2} of their norm");
     }
 
+    /// <summary>A force field written as one file gives the System of the files it was read from, in OpenMM's Python package too.</summary>
+    [PythonTheory]
+    [InlineData("amber14, included files", "amber14, included files, written as one")]
+    [InlineData("molecule", "molecule, written")]
+    public void WrittenForceField(string read, string written)
+    {
+        Assert.Equal(Expected.Value[read].Energy, Expected.Value[written].Energy);
+        Assert.Equal(Expected.Value[read].Forces, Expected.Value[written].Forces);
+    }
+
     /// <summary>A box of 216 waters at 300 K without any of our models: the bath is felt, the molecules stay rigid.</summary>
     [PythonFact]
     public void WaterRunsAtConstantVolume()
@@ -107,6 +117,7 @@ public sealed class WaterTests(ITestOutputHelper output)
         string Own(string file) => Path.Combine(TestData.Root, "tests", "OpenMM.NET.Tests", "data", file);
         Case Water(string model, string? file = null) => new(Path.Combine(data, model + ".pdb"), [file ?? model + ".xml"]);
         Case molecule = new(Own("molecule.pdb"), [Own("molecule.xml")]) { Method = "NoCutoff", Bonds = Molecule };
+        Case amber = Water("tip3p") with { Files = ["amber14-all.xml", "amber14/tip3p.xml"] };
         return new()
         {
             ["tip3p PME"] = Water("tip3p"),
@@ -115,10 +126,22 @@ public sealed class WaterTests(ITestOutputHelper output)
             ["tip4pew PME"] = Water("tip4pew") with { ComputeVirtualSites = true },
             ["tip5p PME"] = Water("tip5p") with { ComputeVirtualSites = true },
             ["amber14 tip3p, charges in residues"] = Water("tip3p", "amber14/tip3p.xml"),
+            ["amber14, included files"] = amber,
+            ["amber14, included files, written as one"] = amber with { Files = [Written(amber.Files)] },
             ["molecule"] = molecule,
+            ["molecule, written"] = molecule with { Files = [Written(molecule.Files)] },
             ["molecule, H bonds rigid"] = molecule with { Constraints = "HBonds", HydrogenMass = 3 },
             ["molecule, H angles rigid"] = molecule with { Constraints = "HAngles", Method = "CutoffNonPeriodic" },
         };
+    }
+
+    // What ToXml gives, as a file; where OpenMM's own files are absent no test asks for it.
+    private static string Written(string[] files)
+    {
+        string file = Installation.Scratch("written.xml");
+        if (ForceField.DataFolders.Count > 0)
+            File.WriteAllText(file, new ForceField(files).ToXml());
+        return file;
     }
 
     // Acetamide with a hydroxymethyl group: propers, impropers, wildcards, 1-4 pairs.

@@ -56,7 +56,8 @@ public sealed class ForceField
         ["NonbondedForce"] = () => new NonbondedTerms(),
     };
 
-    private static readonly string[] WithoutForces = ["Info", "Include", "AtomTypes", "Residues", "Patches"];
+    internal static readonly string[] WithoutForces = ["Info", "Include", "AtomTypes", "Residues", "Patches"];
+    private readonly IReadOnlyList<(string Path, XElement Root)> _files;
     private readonly AtomTypes _types = new();
     private readonly List<ResidueTemplate> _templates = [];
     private readonly List<(string Name, ForceTerms Terms)> _forces = [];
@@ -65,14 +66,14 @@ public sealed class ForceField
     /// <exception cref="OpenMMException">A file is missing, damaged, or has a part that is not supported.</exception>
     public ForceField(params ReadOnlySpan<string> files)
     {
-        IReadOnlyList<(string Path, XElement Root)> roots = ForceFieldFiles.Read(files.ToArray());
-        foreach ((string path, XElement root) in roots)
+        _files = ForceFieldFiles.Read(files.ToArray());
+        foreach ((string path, XElement root) in _files)
         {
             foreach (XElement type in root.Elements("AtomTypes").Elements("Type"))
                 _types.Add(type, path);
         }
 
-        foreach ((string path, XElement root) in roots)
+        foreach ((string path, XElement root) in _files)
         {
             foreach (XElement residue in root.Elements("Residues").Elements("Residue"))
                 Add(new ResidueTemplate(residue, _types, path));
@@ -86,6 +87,12 @@ public sealed class ForceField
 
     /// <summary>Folders in which short names are looked up.</summary>
     public static IReadOnlyList<string> DataFolders => [.. ForceFieldFiles.DataFolders()];
+
+    /// <summary>
+    /// This force field as one file: everything that was read, included files too, so that it needs no other file. OpenMM's Python package
+    /// reads it as well, and gives the same System. Patches are left out, as they are not read.
+    /// </summary>
+    public string ToXml() => ForceFieldFiles.Merge(_files).ToText();
 
     /// <summary>The System of a topology.</summary>
     /// <exception cref="OpenMMException">A residue matches no template, or a parameter is missing; the message says which.</exception>

@@ -40,6 +40,17 @@ internal static class ForceFieldFiles
         return found;
     }
 
+    /// <summary>The files as one: their atom types, then their residues, then their forces, each in the order of the files.</summary>
+    public static XElement Merge(IReadOnlyList<(string Path, XElement Root)> files)
+    {
+        IEnumerable<XElement> All(string section) => files.SelectMany(f => f.Root.Elements(section)).Elements();
+        return new XElement(
+            "ForceField",
+            new XElement("AtomTypes", All("AtomTypes")),
+            new XElement("Residues", All("Residues")),
+            files.SelectMany(f => f.Root.Elements()).Where(e => !ForceField.WithoutForces.Contains(e.Name.LocalName)));
+    }
+
     private static string Find(string file, string? beside)
     {
         List<string> folders = [.. DataFolders()];
