@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("info")]
     [InlineData("convert")]
     [InlineData("eval")]
+    [InlineData("test")]
     [InlineData("bench")]
     [InlineData("doctor")]
     [InlineData("md")]
@@ -33,7 +34,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "info", "convert", "eval", "bench", "md", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "test", "bench", "md", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using IonicMlff.Reports.Figures;
 using IonicMlff.Reports.Layout;
@@ -129,5 +128,5 @@ public static class HtmlReport
         }
     }
 
-    internal static string Text(string text) => WebUtility.HtmlEncode(text);
+    internal static string Text(string text) => Markup.Escape(text);
 }

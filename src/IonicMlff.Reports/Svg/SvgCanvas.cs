@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using IonicMlff.Reports.Layout;
 
 namespace IonicMlff.Reports.Svg;
 
@@ -34,11 +34,11 @@ internal sealed class SvgCanvas(double width, double height, string title, strin
     public void Text(double x, double y, string text, double size, string colour, string anchor = "start", double turn = 0, bool bold = false) => Raw(Invariant(
         $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\" fill=\"{colour}\" text-anchor=\"{anchor}\"") +
         (bold ? " font-weight=\"600\"" : "") + (turn != 0 ? Invariant($" transform=\"rotate({turn:0.#} {x:0.##} {y:0.##})\"") : "") +
-        $">{WebUtility.HtmlEncode(text)}</text>");
+        $">{Markup.Escape(text)}</text>");
 
     public override string ToString() => Invariant(
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0.##}\" height=\"{height:0.##}\" viewBox=\"0 0 {width:0.##} {height:0.##}\" role=\"img\" ") +
-        $"aria-label=\"{WebUtility.HtmlEncode(title)}\" font-family=\"{Fonts}\">\n" +
+        $"aria-label=\"{Markup.Escape(title)}\" font-family=\"{Fonts}\">\n" +
         Invariant($"<rect width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"{background}\"/>\n") + body + "</svg>\n";
 
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -62,6 +62,7 @@ internal static class Application
             InfoCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            TestCommand.Create(terminal),
             BenchCommand.Create(terminal),
             MdCommand.Create(terminal),
             TrainCommand.Create(terminal),

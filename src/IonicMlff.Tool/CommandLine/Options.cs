@@ -25,6 +25,25 @@ internal static class Options
         },
     };
 
+    /// <summary>An option whose values are some of a few words.</summary>
+    public static Option<string[]> Words(string name, string description, params string[] words) => new(name)
+    {
+        Description = $"{description}: {string.Join(", ", words)}.",
+        HelpName = string.Join('|', words) + " ...",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            string[] values = [.. result.Tokens.Select(t => t.Value)];
+            if (values.FirstOrDefault(v => !words.Contains(v)) is { } wrong)
+            {
+                result.AddError($"{name} does not know '{wrong}'; did you mean '{NearestWord.To(wrong, words)}'? Known: {string.Join(", ", words)}.");
+            }
+
+            return values;
+        },
+    };
+
     /// <summary>An option whose value is a whole number in a range.</summary>
     public static Option<int?> Whole(string name, string helpName, string description, int least, int most = int.MaxValue) => new(name)
     {

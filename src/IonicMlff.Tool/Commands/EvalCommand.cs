@@ -44,10 +44,7 @@ internal static class EvalCommand
             Description = "Extended XYZ (plain or gzip), a DeePMD folder (npy, raw or mixed type; or one that contains such folders), or - for standard input.",
         };
         Option<string?> output = Options.Text("--output", "OUT", "Extended XYZ to write (gzip when it ends in .gz), or - for standard output.");
-        Option<double?> charge = Options.Number("--charge", "Q", "Total charge of all frames, for models that take it [default: frame key total_charge, else the model's].");
-        Option<double?> spin = Options.Number("--spin", "S", "Total spin of all frames, for models that take it [default: frame key total_spin, else the model's].");
-        Option<double[]?> fparam = Options.Numbers("--fparam", "X [X ...]", "Frame parameters of all frames, for DeePMD models that take them [default: the frame's, else the model's].");
-        Option<double[]?> aparam = Options.Numbers("--aparam", "X [X ...]", "Atom parameters of all atoms, for DeePMD models that take them [default: the frame's].");
+        var frameInputs = new FrameInputOptions();
         Option<bool> json = Options.Json();
         var deviation = new DeviationOptions();
         var command = new ToolCommand("eval", "Evaluate a model on frames: energies, forces, stress, virial, site energies; the deviation of a committee.")
@@ -56,11 +53,9 @@ internal static class EvalCommand
             Examples = Examples,
         };
         model.AddTo(command, "all cores");
-        foreach (Option option in new Option[] { input, output, charge, spin, fparam, aparam })
-        {
-            command.Options.Add(option);
-        }
-
+        command.Options.Add(input);
+        command.Options.Add(output);
+        frameInputs.AddTo(command);
         deviation.AddTo(command);
         command.Options.Add(json);
         command.Validators.Add(result =>
@@ -78,13 +73,7 @@ internal static class EvalCommand
                 model.Files(parsed), parsed.GetRequiredValue(input), parsed.GetValue(output), deviation.Output(parsed), parsed.GetValue(json));
             call.Refuse();
             deviation.Refuse(parsed, call.Models.Length);
-            EvaluatorOptions options = model.Evaluator(parsed, Environment.ProcessorCount) with
-            {
-                TotalCharge = parsed.GetValue(charge),
-                TotalSpin = parsed.GetValue(spin),
-                FrameParameters = parsed.GetResult(fparam) is null ? null : parsed.GetValue(fparam),
-                AtomParameters = parsed.GetResult(aparam) is null ? null : parsed.GetValue(aparam),
-            };
+            EvaluatorOptions options = frameInputs.Apply(parsed, model.Evaluator(parsed, Environment.ProcessorCount));
             using var pool = new EvaluatorPool(model.Open(parsed, terminal), options);
             return new EvalRun(terminal, call, pool, deviation.Measure(parsed)).Run();
         });

@@ -8,9 +8,9 @@ namespace IonicMlff.Tool.Evaluation;
 
 /// <summary>
 /// Evaluates the frames of the sources one after the other: all are checked first, so that a bad frame is reported before any time is
-/// spent; then each is evaluated and handed to a sink.
+/// spent; then each is evaluated and handed to a sink. With a number, only the first frames of each source.
 /// </summary>
-internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool pool, DeviationMeasure measure, Terminal terminal)
+internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool pool, DeviationMeasure measure, Terminal terminal, int? first = null)
 {
     private readonly SpeciesMap species = new(pool.Models);
     private readonly ParameterSource parameters = new(pool.Info, pool.Options);
@@ -30,11 +30,14 @@ internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool
     /// <summary>Back end of the last frame.</summary>
     public string Backend { get; private set; } = "";
 
-    /// <summary>Reads every frame once: format, elements, head, charge, spin, parameters, labels where they are needed.</summary>
-    public void Check()
+    /// <summary>
+    /// Reads every frame once: format, elements, head, charge, spin, parameters, labels where they are needed; <paramref name="inspect"/>
+    /// looks at each as well.
+    /// </summary>
+    public void Check(Action<Frame>? inspect = null)
     {
         var warned = new HashSet<string>();
-        foreach (Frame frame in sources.SelectMany(s => s.Frames))
+        foreach (Frame frame in sources.SelectMany(FramesOf))
         {
             terminal.Interrupted.ThrowIfCancellationRequested();
             species.Of(frame);
@@ -43,6 +46,7 @@ internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool
             parameters.OfAtoms(frame);
             WarnOfIgnoredInputs(frame, warned);
             RequireLabels(frame, warned);
+            inspect?.Invoke(frame);
             Total++;
         }
     }
@@ -51,7 +55,7 @@ internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool
     public bool Evaluate(Action<FrameSource, Frame, FrameResult> sink)
     {
         using var progress = new Progress(terminal, "frames", Total);
-        foreach ((FrameSource source, Frame frame) in sources.SelectMany(s => s.Frames.Select(f => (s, f))))
+        foreach ((FrameSource source, Frame frame) in sources.SelectMany(s => FramesOf(s).Select(f => (s, f))))
         {
             if (terminal.Interrupted.IsCancellationRequested)
             {
@@ -76,6 +80,8 @@ internal sealed class FrameRun(IReadOnlyList<FrameSource> sources, EvaluatorPool
         string perAtom = Atoms > 0 ? string.Create(CultureInfo.InvariantCulture, $", {1e6 * Seconds / Atoms:0.#} µs per atom") : "";
         return string.Create(CultureInfo.InvariantCulture, $"{Done} frame{(Done == 1 ? "" : "s")}, {Atoms} atoms, {Seconds:0.##} s{perAtom} ({Backend})");
     }
+
+    private IEnumerable<Frame> FramesOf(FrameSource source) => first is int most ? source.Frames.Take(most) : source.Frames;
 
     // ASE calculators of upstream MACE take info["charge"] and info["spin"]; here, as in training sets, the keys are total_charge and
     // total_spin. A frame that has only the former would be evaluated with the default, silently.

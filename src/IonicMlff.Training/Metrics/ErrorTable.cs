@@ -4,7 +4,11 @@ namespace IonicMlff.Training.Metrics;
 /// <param name="Set">Set of frames: training, validation, a test set; empty for the row over all sets.</param>
 /// <param name="ConfigType">Type of configuration; null for all types of the set.</param>
 /// <param name="Errors">The errors.</param>
-public sealed record ErrorRow(string Set, string? ConfigType, PredictionErrors Errors);
+public sealed record ErrorRow(string Set, string? ConfigType, PredictionErrors Errors)
+{
+    /// <summary>The type that all frames of the set have; null when there are several or none.</summary>
+    public string? OnlyType { get; init; }
+}
 
 /// <summary>Errors by set and, where frames have a <c>config_type</c>, by type of configuration.</summary>
 public sealed class ErrorTable
@@ -33,6 +37,6 @@ public sealed class ErrorTable
     public IReadOnlyList<ErrorRow> Rows => [.. sets.SelectMany(RowsOf), .. sets.Count > 1 ? [new ErrorRow("", null, all)] : Array.Empty<ErrorRow>()];
 
     private static IEnumerable<ErrorRow> RowsOf(KeyValuePair<string, (PredictionErrors All, SortedDictionary<string, PredictionErrors> Types)> set) =>
-        set.Value.Types.Count == 1 && set.Value.Types.Keys.First().Length == 0 ? [new(set.Key, null, set.Value.All)]
+        set.Value.Types.Count == 1 ? [new(set.Key, null, set.Value.All) { OnlyType = set.Value.Types.Keys.First() is { Length: > 0 } type ? type : null }]
             : [new(set.Key, null, set.Value.All), .. set.Value.Types.Select(t => new ErrorRow(set.Key, t.Key, t.Value))];
 }

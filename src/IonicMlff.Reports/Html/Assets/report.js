@@ -53,7 +53,7 @@
       splitLine: { show: !spec.categories, lineStyle: { color: grid } },
       splitNumber: horizontal ? 6 : 5,
       axisLabel: {
-        color: muted, fontSize: 12, hideOverlap: true, showMinLabel: spec.categories ? null : false, showMaxLabel: spec.categories ? null : false,
+        color: muted, fontSize: 12, hideOverlap: true, showMinLabel: names ? null : spec.min === 0, showMaxLabel: spec.categories ? null : false,
         rotate: turned ? 40 : 0, width: turned ? 150 : undefined, overflow: turned ? 'truncate' : undefined, interval: names ? 0 : undefined,
         formatter: spec.categories ? undefined : v => number(v),
       },
@@ -116,13 +116,13 @@
       if (s.ye) out.push(whiskers(s, styleOf('--text'), api => 0.8 * api.size([1, 0])[0] * ((place + 0.5) / count - 0.5)));
       return out;
     },
-    histogram: (s, colour) => {
-      const edges = decode(s.x), heights = decode(s.y), outline = [[edges[0], 0]];
-      heights.forEach((h, k) => outline.push([edges[k], h], [edges[k + 1], h]));
-      outline.push([edges[edges.length - 1], 0]);
+    histogram: (s, colour, i, place, count, floor) => {
+      const edges = decode(s.x), heights = decode(s.y), outline = [[edges[0], floor]];
+      heights.forEach((h, k) => outline.push([edges[k], Math.max(h, floor)], [edges[k + 1], Math.max(h, floor)]));
+      outline.push([edges[edges.length - 1], floor]);
       return [{
         type: 'line', name: s.name, data: outline, symbol: 'none', itemStyle: { color: colour }, lineStyle: { color: colour, width: 1.5 },
-        areaStyle: { color: colour, opacity: 0.25 },
+        areaStyle: { color: colour, opacity: 0.25, origin: 'start' },
       }];
     },
     heatmap: s => {
@@ -146,7 +146,7 @@
   const plotOption = (spec, width) => {
     const text = styleOf('--text'), muted = styleOf('--muted'), series = [];
     const bars = spec.series.filter(s => s.type === 'bar');
-    spec.series.forEach(s => series.push(...drawers[s.type](s, colourOf(s.colour), s.colour, bars.indexOf(s), bars.length)));
+    spec.series.forEach(s => series.push(...drawers[s.type](s, colourOf(s.colour), s.colour, bars.indexOf(s), bars.length, spec.y.log ? spec.y.min : 0)));
     const reference = (at, dash) => ({ ...at, lineStyle: { color: text, width: 1.3, type: dash } });
     const helpers = {
       type: 'line', name: '', data: [], silent: true,
