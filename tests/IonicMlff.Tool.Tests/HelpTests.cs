@@ -13,6 +13,7 @@ public sealed class HelpTests
     [InlineData("bench")]
     [InlineData("doctor")]
     [InlineData("md")]
+    [InlineData("report")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
     {
@@ -34,7 +35,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "info", "convert", "eval", "test", "bench", "md", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "test", "report", "bench", "md", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -81,22 +81,34 @@ internal sealed class PlotFrame
     // As many ticks as have room: labels of seven digits need more than those of one.
     private IReadOnlyList<Tick> FittingTicks()
     {
+        if (Plot.Square && Fits(YTicks))
+        {
+            return YTicks;
+        }
+
         for (int count = (int)((Right - Left) / MinimumTickGap); count > 1; count--)
         {
             IReadOnlyList<Tick> ticks = XRange.Ticks(count);
-            bool fits = true;
-            for (int i = 1; i < ticks.Count && fits; i++)
-            {
-                double distance = (Right - Left) * (XRange.Fraction(ticks[i].Value) - XRange.Fraction(ticks[i - 1].Value));
-                fits = distance > 0.5 * (TextSize.Width(ticks[i].Text, TickSize) + TextSize.Width(ticks[i - 1].Text, TickSize)) + 8;
-            }
-
-            if (fits)
+            if (Fits(ticks))
             {
                 return ticks;
             }
         }
 
         return XRange.Ticks(1);
+    }
+
+    private bool Fits(IReadOnlyList<Tick> ticks)
+    {
+        for (int i = 1; i < ticks.Count; i++)
+        {
+            double distance = (Right - Left) * (XRange.Fraction(ticks[i].Value) - XRange.Fraction(ticks[i - 1].Value));
+            if (distance <= 0.5 * (TextSize.Width(ticks[i].Text, TickSize) + TextSize.Width(ticks[i - 1].Text, TickSize)) + 8)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -64,6 +64,7 @@ internal static class Application
             EvalCommand.Create(terminal),
             TestCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             MdCommand.Create(terminal),
             TrainCommand.Create(terminal),
             TrainCommand.CreateFineTune(terminal),
