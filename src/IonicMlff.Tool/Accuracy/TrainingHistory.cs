@@ -1,4 +1,5 @@
 using IonicMlff.Core.Errors;
+using IonicMlff.Training.Logs;
 using IonicMlff.Training.Progress;
 
 namespace IonicMlff.Tool.Accuracy;
@@ -37,12 +38,12 @@ internal sealed class TrainingHistory : ITrainingObserver
     public static TrainingHistory Read(string jsonLines)
     {
         var history = new TrainingHistory();
-        foreach (TrainingEvent happened in TrainingEventJson.ReadFile(jsonLines))
+        foreach (TrainingEvent happened in JsonLinesReader.Read(jsonLines))
         {
             history.Observe(happened);
         }
 
-        return history.Description is null ? throw IlmlffException.BadData($"{jsonLines} does not say how the run began; expected an event 'start' in its first line.") : history;
+        return history.Description is null ? throw IlmlffException.BadData($"{jsonLines} does not say how the run began; expected an event 'started' in its first line.") : history;
     }
 
     /// <inheritdoc/>

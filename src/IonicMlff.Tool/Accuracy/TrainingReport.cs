@@ -14,6 +14,29 @@ namespace IonicMlff.Tool.Accuracy;
 internal static class TrainingReport
 {
     /// <summary>
+    /// Writes the report that a plan asks for when its run is over, and says where it is. The curves come from the JSON lines, which go back to the
+    /// first step also when the run was resumed, else from what was observed. A report that fails is a warning: the model is there.
+    /// </summary>
+    public static void AtEnd(Terminal terminal, TrainingPlan plan, TrainingHistory observed)
+    {
+        if (plan.Output.Report is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            TrainingHistory history = File.Exists(plan.Output.JsonLines) ? TrainingHistory.Read(plan.Output.JsonLines) : observed;
+            Write(plan, TrainingFrames.Load(plan), history, path, terminal);
+            terminal.Say($"report in {path}");
+        }
+        catch (Exception e) when (e is IlmlffException or IOException)
+        {
+            terminal.Warn($"the report was not written: {e.Message} 'ilmlff report {plan.Source}' writes it later.");
+        }
+    }
+
+    /// <summary>
     /// Writes the report of a run: learning curves from its events, errors and parity plots of its model on training, validation and test
     /// frames, data, configuration. A run without a model yet has the curves only.
     /// </summary>

@@ -14,7 +14,7 @@ namespace IonicMlff.Training.Logs;
 /// <param name="clock">Clock of <c>time</c>; null: the machine's.</param>
 public sealed class JsonLinesFile(string path, long everySteps, TimeProvider? clock = null) : ITrainingObserver, IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

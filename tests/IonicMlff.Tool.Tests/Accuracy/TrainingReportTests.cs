@@ -1,5 +1,6 @@
 using IonicMlff.Testing;
 using IonicMlff.Testing.Browser;
+using IonicMlff.Training.Logs;
 using IonicMlff.Training.Progress;
 using Xunit;
 
@@ -63,7 +64,12 @@ public sealed class TrainingReportTests
             model: {architecture: mace, channels: 16}
             """);
         string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(config)!, "run")).FullName;
-        File.WriteAllLines(Path.Combine(folder, "train.jsonl"), Events(model, finished).Select(TrainingEventJson.Write));
+        using var lines = new JsonLinesFile(Path.Combine(folder, "train.jsonl"), everySteps: 2);
+        foreach (TrainingEvent happened in Events(model, finished))
+        {
+            lines.Observe(happened);
+        }
+
         return config;
     }
 
