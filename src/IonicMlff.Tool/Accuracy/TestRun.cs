@@ -16,7 +16,7 @@ namespace IonicMlff.Tool.Accuracy;
 /// <summary>Evaluates a model on labelled frames and reports its errors.</summary>
 internal sealed class TestRun(Terminal terminal, TestCall call, EvaluatorPool pool)
 {
-    private readonly LabelCensus census = new();
+    private readonly MissingLabels census = new();
 
     /// <summary>The errors.</summary>
     public ErrorTable Errors { get; } = new();

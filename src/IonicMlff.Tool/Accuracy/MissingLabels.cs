@@ -5,7 +5,7 @@ using IonicMlff.Training.Metrics;
 namespace IonicMlff.Tool.Accuracy;
 
 /// <summary>Which frames lack which labels: what is not compared is said, never passed over.</summary>
-internal sealed class LabelCensus
+internal sealed class MissingLabels
 {
     private readonly SortedDictionary<string, (int Count, string First)> missing = new(StringComparer.Ordinal);
     private bool anyLabel;
@@ -18,9 +18,9 @@ internal sealed class LabelCensus
     {
         Frames++;
         anyLabel |= !reference.IsEmpty;
-        Missing(frame, "energy", reference.Energy is null);
-        Missing(frame, "forces", reference.Forces is null);
-        Missing(frame, "stress", reference.Stress is null && reference.Virial is null);
+        Note(frame, "energy", reference.Energy is null);
+        Note(frame, "forces", reference.Forces is null);
+        Note(frame, "stress", reference.Stress is null && reference.Virial is null);
     }
 
     /// <summary>One sentence for each label that some frames lack.</summary>
@@ -45,7 +45,7 @@ internal sealed class LabelCensus
 
     private static string Article(string label) => label == "energy" ? "an energy" : label == "stress" ? "a stress or virial" : label;
 
-    private void Missing(Frame frame, string label, bool isMissing)
+    private void Note(Frame frame, string label, bool isMissing)
     {
         if (isMissing)
         {
