@@ -15,7 +15,10 @@ internal static class TrainingCall
 {
     public static int Run(Terminal terminal, TrainingPlan plan, SessionOptions options, bool json)
     {
-        var session = new TrainingSession(plan, options, member => Observers(terminal, member), terminal.Say);
+        var session = new TrainingSession(plan, options, member => Observers(terminal, member), terminal.Say)
+        {
+            Inspect = frames => CensusReport.Show(terminal, plan, frames),
+        };
         IReadOnlyList<TrainingOutcome> outcomes = session.Go(terminal.Interrupted);
         if (json)
             JsonOutput.Write(terminal, Json(plan, outcomes));
