@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,7 +14,7 @@ internal static class Golden
 {
     // Texts that say how a number was computed; the numbers themselves are compared.
     private static readonly string[] NotCompared =
-        ["computed_with", "formula", "units", "note", "check", "ensemble", "lag_ps", "quantity", "topology", "smallest_distance_of_any_r_to_a_bin_edge_A"];
+        ["computed_with", "formula", "per_frame_file", "units", "note", "check", "ensemble", "lag_ps", "quantity", "topology", "smallest_distance_of_any_r_to_a_bin_edge_A"];
 
     /// <summary>A reference document.</summary>
     public static JsonNode Json(params string[] parts)
@@ -36,13 +37,41 @@ internal static class Golden
         };
     }
 
+    /// <summary>A per-frame table of a folder is the table of an analysis: columns of integers exactly, others within a tolerance.</summary>
+    public static void SameTable(string folder, string name, ResultTable table, double tolerance)
+    {
+        using var text = new StreamReader(new GZipStream(File.OpenRead(TestData.Path("analysis", folder, name)), CompressionMode.Decompress));
+        var written = new StringWriter();
+        table.WriteCsv(written);
+        using var found = new StringReader(written.ToString());
+        Assert.Equal(text.ReadLine(), found.ReadLine());
+        int line = 1;
+        while (text.ReadLine() is { } expected)
+        {
+            line++;
+            string[] a = expected.Split(','), b = (found.ReadLine() ?? "").Split(',');
+            Assert.True(a.Length == b.Length, $"{name}, line {line}: {b.Length} columns instead of {a.Length}");
+            for (int k = 0; k < a.Length; k++)
+            {
+                double x = double.Parse(a[k], CultureInfo.InvariantCulture), y = double.Parse(b[k], CultureInfo.InvariantCulture);
+                Assert.True(table.Columns[k].Decimals == 0 ? x == y : Math.Abs(x - y) <= tolerance, $"{name}, line {line}, {table.Columns[k].Name}: {y} instead of {x}");
+            }
+        }
+
+        Assert.Null(found.ReadLine());
+    }
+
     /// <summary>Runs one analysis and gives its document.</summary>
-    public static JsonObject Run(AnalysisRequest request, IAnalysis analysis)
+    public static JsonObject Run(AnalysisRequest request, IAnalysis analysis) => RunWithTable(request, analysis).Document;
+
+    /// <summary>Runs one analysis and gives its document and its first table.</summary>
+    public static (JsonObject Document, ResultTable Table) RunWithTable(AnalysisRequest request, IAnalysis analysis)
     {
         AnalysisOutcome outcome = AnalysisRun.Execute(request, [analysis]);
         Assert.Equal(0, outcome.ExitCode);
         AnalysisReport report = Assert.Single(outcome.Reports);
-        return JsonNode.Parse(ResultHead.Document(report.Result, report.Summary).ToJsonString())!.AsObject(); // as it is in a file
+        var document = JsonNode.Parse(ResultHead.Document(report.Result, report.Summary).ToJsonString())!.AsObject(); // as it is in a file
+        return (document, report.Result.Tables is [var table, ..] ? table : new ResultTable("", [], []));
     }
 
     /// <summary>Everything in the reference is in the document, numbers within a relative or absolute tolerance, integers exactly.</summary>
