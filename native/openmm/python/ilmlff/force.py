@@ -46,7 +46,7 @@ class IlmlffForce:
     aparam : numbers, or a list of numbers for each atom, optional
         Atom parameters, for DeePMD models that take them; rows are in the order of :meth:`getParticles`.
     device : "cpu", "cuda" or "cuda:N"
-        "cuda" needs libtorch for CUDA (see docs/torch.md) and implies backend "torch".
+        "cuda" needs libtorch for CUDA (see docs/libtorch.md) and implies backend "torch".
     forceGroup : int
         0 to 31.
     name : str
