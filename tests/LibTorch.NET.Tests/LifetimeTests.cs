@@ -68,6 +68,7 @@ public sealed class LifetimeTests
         Assert.Equal(2, scope.DisposablesCount);
     }
 
+#if !TORCHSHARP // which asserts in debug builds of 0.99
     [TorchFact]
     public void ScopesClosedInTheWrongOrder()
     {
@@ -80,6 +81,7 @@ public sealed class LifetimeTests
         using Tensor free = ones(1);
         Assert.Equal(free, free.MoveToOuterDisposeScope());
     }
+#endif
 
     [TorchFact]
     public void StatisticsCount()
@@ -128,7 +130,7 @@ public sealed class LifetimeTests
             {
                 using DisposeScope step = NewDisposeScope();
                 Tensor energy = x.matmul(w1).silu().matmul(w2).sum();
-                Tensor forces = -autograd.grad([energy], [x], create_graph: true)[0];
+                Tensor forces = -autograd.grad([energy], [x], retain_graph: true, create_graph: true)[0];
                 Tensor loss = (forces - target).square().mean();
                 IList<Tensor> gradients = autograd.grad([loss], [w1, w2]);
                 using (no_grad())

@@ -1,3 +1,4 @@
+#if !TORCHSHARP // which ends the process on errors of autograd in 0.99
 using System.Runtime.InteropServices;
 using Xunit;
 using static TorchSharp.torch;
@@ -26,6 +27,14 @@ public sealed class MessageTests : IDisposable
         Tensor y = x.exp().sum();
         autograd.grad([y], [x]);
         Says<ExternalException>(() => autograd.grad([y], [x]), "backward through the graph a second time");
+    }
+
+    [TorchFact]
+    public void AGraphThatWasNotRetained()
+    {
+        Tensor x = tensor([1.0], requires_grad: true);
+        Tensor first = autograd.grad([x.exp().sum()], [x], create_graph: true)[0];
+        Says<ExternalException>(() => autograd.grad([first.sum()], [x]), "retain_graph=True");
     }
 
     [TorchFact]
@@ -70,3 +79,4 @@ public sealed class MessageTests : IDisposable
         Assert.DoesNotContain("frame #", message, StringComparison.Ordinal);
     }
 }
+#endif

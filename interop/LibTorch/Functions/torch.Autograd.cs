@@ -42,7 +42,8 @@ public static unsafe partial class torch
     {
         /// <summary>
         /// Gradients of the sum of the outputs (weighted by <paramref name="grad_outputs"/>) with respect to the inputs; with
-        /// <paramref name="create_graph"/> they can be differentiated again, and the graph stays.
+        /// <paramref name="create_graph"/> they can be differentiated again. For that, give <paramref name="retain_graph"/> too: as in TorchSharp
+        /// (not as in Python) it is false unless it is given. An input that was not used (<paramref name="allow_unused"/>) has an invalid tensor.
         /// </summary>
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
@@ -53,14 +54,13 @@ public static unsafe partial class torch
             fixed (nint* o = Handles(outputs), i = Handles(inputs), s = Handles(grad_outputs), g = found)
             {
                 Tensor.Check(ilmlff_torch_grad((ilmlff_torch_tensor**)o, outputs.Count, (ilmlff_torch_tensor**)i, inputs.Count, (ilmlff_torch_tensor**)s,
-                    retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, (ilmlff_torch_tensor**)g));
+                    retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, (ilmlff_torch_tensor**)g));
             }
 
             GC.KeepAlive(outputs);
             GC.KeepAlive(inputs);
             GC.KeepAlive(grad_outputs);
-            // null where an input was not used (allow_unused).
-            return System.Array.ConvertAll(found, h => h == 0 ? null! : new Tensor(h));
+            return System.Array.ConvertAll(found, h => h == 0 ? Tensor.Invalid() : new Tensor(h));
         }
 
         public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)

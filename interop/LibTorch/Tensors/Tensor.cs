@@ -19,6 +19,9 @@ public static partial class torch
             DisposeScopeManager.OfThread.Register(this);
         }
 
+        // An undefined tensor: nothing to count, nothing to release.
+        private Tensor() => GC.SuppressFinalize(this);
+
         ~Tensor() => Release();
 
         /// <summary>Tensors that C# holds, of all threads.</summary>
@@ -64,6 +67,9 @@ public static partial class torch
 
         public override string ToString() =>
             IsInvalid ? "[disposed]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
+        /// <summary>What stands for a tensor that is none.</summary>
+        internal static Tensor Invalid() => new();
 
         /// <summary>Checks and wraps what a native function returned.</summary>
         internal static Tensor Own(ilmlff_torch_tensor* tensor) => tensor != null ? new Tensor((nint)tensor) : throw LibTorch.Failure();

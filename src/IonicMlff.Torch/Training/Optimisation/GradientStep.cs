@@ -38,7 +38,8 @@ public sealed class GradientStep : IDisposable
         using Prediction prediction = model.Predict(batch.Frames, loss.Needs, createGraph: true);
         IReadOnlyList<LossTerm> terms = loss.Evaluate(batch.Frames, prediction, batch.Labels, learningRate);
         Tensor total = terms.Select(t => t.Value).Aggregate((a, b) => a + b);
-        Tensor?[] gradients = [.. autograd.grad([total], [.. parameters.Parameters.Select(p => p.Tensor)], allow_unused: true)];
+        Tensor?[] gradients = [.. autograd.grad([total], [.. parameters.Parameters.Select(p => p.Tensor)], allow_unused: true)
+            .Select(g => g.IsInvalid ? null : g)]; // a parameter that the loss does not depend on
         using var still = no_grad();
         Tensor gradient = parameters.Joined(gradients).detach();
         var errors = new ErrorSums();
