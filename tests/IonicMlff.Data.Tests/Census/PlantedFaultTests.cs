@@ -14,7 +14,14 @@ public sealed class PlantedFaultTests
     // Neutral atoms, GFN1-xTB (xtb 6.5.1), eV.
     internal static readonly Dictionary<int, double> AtomicEnergies = new()
     {
-        [1] = -10.923452, [3] = -7.270105, [5] = -32.600915, [6] = -47.280321, [7] = -78.784311, [8] = -118.343302, [9] = -135.924596, [16] = -96.118903,
+        [1] = -10.923452,
+        [3] = -7.270105,
+        [5] = -32.600915,
+        [6] = -47.280321,
+        [7] = -78.784311,
+        [8] = -118.343302,
+        [9] = -135.924596,
+        [16] = -96.118903,
     };
 
     private static FrameSet Set(string id, string role) =>
