@@ -28,7 +28,7 @@ public class OptionsTests
     [Theory]
     [InlineData("refrence", "did you mean 'reference'")]
     [InlineData("smid", "did you mean 'simd'")]
-    [InlineData("", "Back ends are auto, simd and reference")]
+    [InlineData("", "Back ends are auto, simd, reference and torch")]
     public void An_unknown_back_end_is_refused(string backend, string text) =>
         Refused("paper_pyr14bf4", new() { Backend = backend }, text);
 
