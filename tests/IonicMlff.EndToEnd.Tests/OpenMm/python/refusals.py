@@ -31,7 +31,7 @@ class Options(harness.Checks):
 
     def test_unknown_words(self):
         self.refused(ValueError, ["precision='duble'", "'mixed'", "did you mean 'double'?"], precision="duble")
-        self.refused(ValueError, ["backend='torch'", "'simd'"], backend="torch")
+        self.refused(ValueError, ["backend='jax'", "'simd'"], backend="jax")
         self.refused(ValueError, ["device='gpu'", "'cpu'"], device="gpu")
 
     def test_wrong_types(self):
