@@ -47,6 +47,7 @@ internal static class ChartJson
         ["log"] = axis.IsLogarithmic,
         ["min"] = range.Low,
         ["max"] = range.High,
+        ["ticks"] = axis.IsLogarithmic ? new JsonArray([.. range.Ticks(6).Select(t => (JsonNode)JsonValue.Create(t.Value))]) : null,
         ["categories"] = axis.Categories is null ? null : new JsonArray([.. axis.Categories.Select(c => (JsonNode)JsonValue.Create(c))]),
     };
 

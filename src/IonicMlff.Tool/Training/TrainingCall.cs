@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IonicMlff.Data.Configuration;
+using IonicMlff.Tool.Accuracy;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Tool.Output;
 using IonicMlff.Torch.Training.Runs;
@@ -15,11 +16,14 @@ internal static class TrainingCall
 {
     public static int Run(Terminal terminal, TrainingPlan plan, SessionOptions options, bool json)
     {
-        var session = new TrainingSession(plan, options, member => Observers(terminal, member), terminal.Say)
+        var runs = new List<(TrainingPlan Plan, TrainingHistory History)>();
+        var session = new TrainingSession(plan, options, member => Observers(terminal, member, runs), terminal.Say)
         {
             Inspect = frames => CensusReport.Show(terminal, plan, frames),
         };
         IReadOnlyList<TrainingOutcome> outcomes = session.Go(terminal.Interrupted);
+        foreach ((TrainingPlan member, TrainingHistory history) in runs.Where(r => r.History.End is { Reason: EndReason.Completed or EndReason.NoImprovement }))
+            TrainingReport.AtEnd(terminal, member, history);
         if (json)
             JsonOutput.Write(terminal, Json(plan, outcomes));
         bool isInterrupted = outcomes.Any(o => o.Reason == EndReason.Interrupted) || outcomes.Count < plan.Seeds.Members;
@@ -51,8 +55,12 @@ internal static class TrainingCall
             terminal.Say(remark);
     }
 
-    private static ITrainingObserver Observers(Terminal terminal, TrainingPlan plan) =>
-        new ListenersOfRun([TrainingLogs.Of(plan), new TrainingProgress(terminal)]);
+    private static ListenersOfRun Observers(Terminal terminal, TrainingPlan plan, List<(TrainingPlan, TrainingHistory)> runs)
+    {
+        var history = new TrainingHistory();
+        runs.Add((plan, history));
+        return new ListenersOfRun([TrainingLogs.Of(plan), new TrainingProgress(terminal), history]);
+    }
 
     private static JsonObject Json(TrainingPlan plan, IReadOnlyList<TrainingOutcome> outcomes) => new()
     {

@@ -49,13 +49,14 @@
       name: spec.title, nameLocation: horizontal ? 'middle' : 'end', nameGap: horizontal ? depth : 14, nameMoveOverlap: false,
       nameTextStyle: { color: styleOf('--text'), fontSize: 13, align: horizontal ? 'center' : 'left', padding: horizontal ? 0 : [0, 0, 0, -36] },
       axisLine: { show: true, onZero: false, lineStyle: { color: muted } },
-      axisTick: { show: true, lineStyle: { color: muted } },
+      // On a logarithmic axis the library marks whole powers of ten only: of less than a decade it would show none.
+      axisTick: { show: true, lineStyle: { color: muted }, customValues: spec.ticks || undefined },
       splitLine: { show: !spec.categories, lineStyle: { color: grid } },
       splitNumber: horizontal ? 6 : 5,
       axisLabel: {
-        color: muted, fontSize: 12, hideOverlap: true, showMinLabel: names ? null : spec.min === 0, showMaxLabel: spec.categories ? null : false,
+        color: muted, fontSize: 12, hideOverlap: true, showMinLabel: names || spec.ticks ? null : spec.min === 0, showMaxLabel: names || spec.ticks ? null : false,
         rotate: turned ? 40 : 0, width: turned ? 150 : undefined, overflow: turned ? 'truncate' : undefined, interval: names ? 0 : undefined,
-        formatter: spec.categories ? undefined : v => number(v),
+        formatter: spec.categories ? undefined : v => number(v), customValues: spec.ticks || undefined,
       },
     };
   };
@@ -94,7 +95,7 @@
       }
       out.push({
         type: 'line', name: s.name, data: pairs(x, y), step: s.step ? 'end' : false, symbol: marks[i % 4], symbolSize: 6,
-        showSymbol: s.marks, itemStyle: { color: colour }, lineStyle: { color: colour, width: 2, type: s.dashed ? [6, 4] : 'solid' }, sampling: x.length > 20000 ? 'minmax' : undefined,
+        showSymbol: s.marks || x.length < 3, itemStyle: { color: colour }, lineStyle: { color: colour, width: 2, type: s.dashed ? [6, 4] : 'solid' }, sampling: x.length > 20000 ? 'minmax' : undefined,
       });
       return out;
     },
