@@ -1,6 +1,7 @@
 #if !TORCHSHARP
 using System.Reflection;
 using System.Runtime.Loader;
+using IonicMlff.Testing;
 using Xunit;
 
 namespace TorchSharp.Tests;
@@ -65,6 +66,15 @@ public sealed class SurfaceTests
         // Not counted before 0.100.
         missing.RemoveAll(m => m.Contains("DisposedOutsideScopeCount", StringComparison.Ordinal) && real.GetType("TorchSharp.LifetimeStatistics") is null);
         Assert.True(missing.Count == 0, string.Join('\n', missing));
+    }
+
+    /// <summary>Training and the torch evaluator, built with <c>-p:TorchSharpAssembly</c>.</summary>
+    [RealTorchSharpTheory]
+    [MemberData(nameof(Real))]
+    public void TheProjectsSourcesCompileAgainstTorchSharp(string file)
+    {
+        (int code, string text) = Installation.Run("dotnet", "build", Path.Combine(TestData.Root, "src", "IonicMlff.Torch"), "-m:1", "--nologo", "-v", "q", $"-p:TorchSharpAssembly={file}");
+        Assert.True(code == 0, text);
     }
 
     private static bool Exists(MemberInfo ours, Type theirs)
