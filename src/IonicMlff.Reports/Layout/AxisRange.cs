@@ -22,8 +22,12 @@ internal readonly record struct AxisRange(double Low, double High, bool IsLogari
         {
             b = b with
             {
-                XMin = Math.Min(b.XMin, b.YMin), YMin = Math.Min(b.XMin, b.YMin), XMax = Math.Max(b.XMax, b.YMax), YMax = Math.Max(b.XMax, b.YMax),
-                XPositive = Math.Min(b.XPositive, b.YPositive), YPositive = Math.Min(b.XPositive, b.YPositive),
+                XMin = Math.Min(b.XMin, b.YMin),
+                YMin = Math.Min(b.XMin, b.YMin),
+                XMax = Math.Max(b.XMax, b.YMax),
+                YMax = Math.Max(b.XMax, b.YMax),
+                XPositive = Math.Min(b.XPositive, b.YPositive),
+                YPositive = Math.Min(b.XPositive, b.YPositive),
             };
         }
 

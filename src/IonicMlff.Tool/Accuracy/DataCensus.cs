@@ -13,7 +13,8 @@ internal static class DataCensus
     {
         var table = new Table(
             "Frames by set, source and type of configuration; frames with each label.",
-            new("Set"), new("Source"), new("Type"), new("Frames"), new("Atoms"), new("Energy"), new("Forces"), new("Stress"), new("Virial"), new("Elements")) { FileName = "data" };
+            new("Set"), new("Source"), new("Type"), new("Frames"), new("Atoms"), new("Energy"), new("Forces"), new("Stress"), new("Virial"), new("Elements"))
+        { FileName = "data" };
         Add(table, "training", frames.Train);
         Add(table, "validation", frames.Valid);
         foreach ((string name, FrameSet test) in frames.Test)

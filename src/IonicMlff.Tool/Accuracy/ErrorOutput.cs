@@ -27,7 +27,8 @@ internal static class ErrorOutput
             "Errors by set and type of configuration: energies per atom, force and stress components.",
             new("Set"), new("Type"), new("Frames"), new("Atoms"), new("Energy RMSE", "meV/atom", "0.00"), new("MAE", "meV/atom", "0.00"), new("mean error", "meV/atom", "0.00"),
             new("Force RMSE", "meV/Å", "0.0"), new("MAE", "meV/Å", "0.0"), new("largest", "meV/Å", "0"), new("relative", "%", "0.00"), new("cosine", "", "0.0000"),
-            new("Stress RMSE", "meV/Å³", "0.000"), new("Virial RMSE", "meV/atom", "0.00")) { FileName = "errors" };
+            new("Stress RMSE", "meV/Å³", "0.000"), new("Virial RMSE", "meV/atom", "0.00"))
+        { FileName = "errors" };
         foreach (ErrorRow row in errors.Rows)
         {
             PredictionErrors e = row.Errors;
@@ -44,7 +45,8 @@ internal static class ErrorOutput
     {
         var table = new Reports.Table(
             "Errors of force components by element.", new("Set"), new("Element"), new("Components"), new("RMSE", "meV/Å", "0.0"), new("MAE", "meV/Å", "0.0"),
-            new("largest", "meV/Å", "0"), new("relative", "%", "0.00"), new("R²", "", "0.00000")) { FileName = "errors-by-element" };
+            new("largest", "meV/Å", "0"), new("relative", "%", "0.00"), new("R²", "", "0.00000"))
+        { FileName = "errors-by-element" };
         foreach ((ErrorRow row, int z, ErrorSum e) in errors.Rows.Where(r => r.ConfigType is null).SelectMany(r => r.Errors.ForcesByElement.Select(e => (r, e.Key, e.Value))))
         {
             table.AddRow(SetOf(row), PeriodicTable.Symbol(z), e.Count, Milli(e.Rmse), Milli(e.Mae), Milli(e.Max), e.RelativeRmse, e.R2);
@@ -105,7 +107,10 @@ internal static class ErrorOutput
     {
         var json = new JsonObject
         {
-            ["set"] = SetOf(row), ["config_type"] = row.ConfigType ?? row.OnlyType, ["frames"] = row.Errors.Frames, ["atoms"] = row.Errors.Atoms,
+            ["set"] = SetOf(row),
+            ["config_type"] = row.ConfigType ?? row.OnlyType,
+            ["frames"] = row.Errors.Frames,
+            ["atoms"] = row.Errors.Atoms,
         };
         foreach (var (key, _, _, of) in Quantities)
         {

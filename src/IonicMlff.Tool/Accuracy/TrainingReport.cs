@@ -139,7 +139,8 @@ internal static class TrainingReport
 
         var table = new Reports.Table(
             "How far the parameters of each block moved from the start of the training, |θ − θ₀|, and relative to |θ₀|.",
-            new("Block"), new("Parameters"), new("Moved", "", "G3"), new("Relative", "%", "0.00"), new("Frozen")) { FileName = "movements" };
+            new("Block"), new("Parameters"), new("Moved", "", "G3"), new("Relative", "%", "0.00"), new("Frozen"))
+        { FileName = "movements" };
         foreach (BlockMovement block in end.Movements)
         {
             table.AddRow(block.Block, block.Parameters, block.Absolute, block.Relative is { } relative ? 100 * relative : "–", block.Frozen ? "yes" : "");

@@ -37,7 +37,8 @@ internal sealed class WorstFrames
     {
         var table = new Reports.Table(
             "Frames with the largest errors of a force component (without forces: of the energy).",
-            new("Frame"), new("Set"), new("Largest force error", "meV/Å", "0"), new("at atom"), new("Energy error", "meV/atom", "0.00")) { FileName = "worst-frames" };
+            new("Frame"), new("Set"), new("Largest force error", "meV/Å", "0"), new("at atom"), new("Energy error", "meV/atom", "0.00"))
+        { FileName = "worst-frames" };
         foreach (var (frame, _) in worst.UnorderedItems.OrderByDescending(w => w.Priority))
         {
             table.AddRow(frame.Origin, frame.Set, double.IsNaN(frame.Force) ? "–" : 1000 * frame.Force, frame.Atom, double.IsNaN(frame.Energy) ? "–" : 1000 * frame.Energy);

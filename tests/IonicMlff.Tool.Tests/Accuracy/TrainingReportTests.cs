@@ -77,8 +77,21 @@ public sealed class TrainingReportTests
     {
         yield return new TrainingStarted(new RunDescription
         {
-            Name = "run", Architecture = "MACE", TrainedParameters = 48912, FrozenParameters = 0, TrainingFrames = 5, ValidationFrames = 4, TotalSteps = Steps, TotalEpochs = 35,
-            FirstStep = 0, Device = "cpu", Precision = "float32", Threads = 2, Seed = 1, Folder = "run", LossTerms = ["energy", "forces"],
+            Name = "run",
+            Architecture = "MACE",
+            TrainedParameters = 48912,
+            FrozenParameters = 0,
+            TrainingFrames = 5,
+            ValidationFrames = 4,
+            TotalSteps = Steps,
+            TotalEpochs = 35,
+            FirstStep = 0,
+            Device = "cpu",
+            Precision = "float32",
+            Threads = 2,
+            Seed = 1,
+            Folder = "run",
+            LossTerms = ["energy", "forces"],
         });
         yield return new TrainingWarning("The stress of 2 frames is suspicious.");
         for (int step = 0; step <= Steps; step += 2)
