@@ -23,6 +23,8 @@ internal static class AnalyzeCommand
         command.Subcommands.Add(DensityCommand.Create(terminal));
         command.Subcommands.Add(MsdCommand.Create(terminal));
         command.Subcommands.Add(RdfCommand.Create(terminal));
+        command.Subcommands.Add(LiClustersCommand.Create(terminal));
+        command.Subcommands.Add(MsmCommand.Create(terminal));
         command.Subcommands.Add(TfsiCommand.Create(terminal));
         command.Subcommands.Add(Pyr14Command.Create(terminal));
         command.Subcommands.Add(MoleculesCommand.Create(terminal));

@@ -37,6 +37,17 @@ internal static class AnalyzeRun
         return outcome.ExitCode;
     }
 
+    /// <summary>Shows and writes a result that was not read from a trajectory.</summary>
+    public static int Present(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary)
+    {
+        Write(terminal, outputs, result, summary);
+        if (!new[] { outputs.Json, outputs.Csv, outputs.Svg }.Contains("-"))
+            Show(terminal, result, summary);
+        foreach (string remark in result.Remarks)
+            terminal.Say("note: " + remark);
+        return 0;
+    }
+
     private static void Show(Terminal terminal, AnalysisResult result, RunSummary summary)
     {
         string time = summary.FrameInterval is double dt && summary.Frames > 1
