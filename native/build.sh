@@ -16,6 +16,7 @@ same_libtorch() {
 # Up to date: built once, and neither a source file nor a folder (deleted files) is newer. Takes milliseconds.
 up_to_date() {
   [ -e "$stamp" ] && same_libtorch && [ -z "$(find "$root/native" "$root/src/IonicMlff.Core" "$root/src/IonicMlff.Models" "$root/src/IonicMlff.Host" \
+      "$root/src/IonicMlff.Data" "$root/src/IonicMlff.Training" "$root/src/IonicMlff.Torch" "$root/interop/LibTorch" \
       "$root/CMakeLists.txt" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
       \( -name bin -o -name obj -o -name __pycache__ -o -name '*.egg-info' -o -name build \) -prune -o \
       -newer "$stamp" -print -quit)" ]

@@ -27,7 +27,10 @@ internal sealed class LabelOptions
     {
         LabelKeys keys = LabelKeys.Usual with
         {
-            Energy = parsed.GetValue(energy), Forces = parsed.GetValue(forces), Stress = parsed.GetValue(stress), Virial = parsed.GetValue(virial),
+            Energy = parsed.GetValue(energy),
+            Forces = parsed.GetValue(forces),
+            Stress = parsed.GetValue(stress),
+            Virial = parsed.GetValue(virial),
         };
         return parsed.GetValue(type) is { } name ? keys with { ConfigType = name } : keys;
     }

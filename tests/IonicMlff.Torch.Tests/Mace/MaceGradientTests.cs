@@ -78,7 +78,8 @@ public sealed class MaceGradientTests
         using var module = new MaceModule(GoldenCase.Potential(model).Model);
         AtomSystem system = AtomSystem.Cluster(module.Info, 6, 4.5, seed: 3);
         FrameGraph graph = FrameGraph.Of(system.Species, system.Positions, system.Cell, module.Geometry.Cutoff)
-            with { Head = module.Geometry.Heads.Count - 1, Inputs = [.. module.Geometry.FrameInputs.Values] };
+            with
+        { Head = module.Geometry.Heads.Count - 1, Inputs = [.. module.Geometry.FrameInputs.Values] };
         using Tensor loss = ForceLoss(module, graph);
         loss.backward();
         var random = new Random(1);

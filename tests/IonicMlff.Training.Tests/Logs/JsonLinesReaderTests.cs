@@ -10,8 +10,21 @@ public class JsonLinesReaderTests
 {
     private static readonly RunDescription Description = new()
     {
-        Name = "pyr14", Architecture = "MACE", TrainedParameters = 48912, FrozenParameters = 0, TrainingFrames = 92, ValidationFrames = 13, TotalSteps = 3680,
-        TotalEpochs = 40, FirstStep = 0, Device = "cpu", Precision = "float32", Threads = 2, Seed = 1, Folder = "/runs/pyr14", LossTerms = ["energy", "forces"],
+        Name = "pyr14",
+        Architecture = "MACE",
+        TrainedParameters = 48912,
+        FrozenParameters = 0,
+        TrainingFrames = 92,
+        ValidationFrames = 13,
+        TotalSteps = 3680,
+        TotalEpochs = 40,
+        FirstStep = 0,
+        Device = "cpu",
+        Precision = "float32",
+        Threads = 2,
+        Seed = 1,
+        Folder = "/runs/pyr14",
+        LossTerms = ["energy", "forces"],
     };
 
     private static readonly RunClock Clock = new(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3600), 0.65);
