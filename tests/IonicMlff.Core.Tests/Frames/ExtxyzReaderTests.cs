@@ -126,7 +126,9 @@ public sealed class ExtxyzReaderTests
     [Fact]
     public void All_golden_structures_are_read()
     {
-        string[] files = Directory.GetFiles(TestData.Path("mace"), "*.extxyz", SearchOption.AllDirectories);
+        // Those of training hold several frames each, which the tests of training read.
+        string[] files = [.. Directory.GetFiles(TestData.Path("mace"), "*.extxyz", SearchOption.AllDirectories)
+            .Where(file => !Path.GetFileName(file).StartsWith("frames_", StringComparison.Ordinal))];
         Assert.True(files.Length > 50);
         Assert.All(files, file =>
         {

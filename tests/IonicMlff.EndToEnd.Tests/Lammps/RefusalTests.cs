@@ -30,7 +30,7 @@ public class RefusalTests
         { "bad value", 1, Box + $"pair_style ilmlff {Toy()} precision single\n", ["precision 'single'", "double, mixed"] },
         { "bad threads", 1, Box + $"pair_style ilmlff {Toy()} threads 0\n", ["threads '0'", "from 1 to"] },
         { "device", 2, Box + Pair("device cuda"), ["cuda", "cpu"] },
-        { "backend torch", 1, Box + Real("backend torch").Replace("backend reference ", "", StringComparison.Ordinal), ["torch", "reference"] },
+        { "backend", 1, Box + Real("backend tensorflow").Replace("backend reference ", "", StringComparison.Ordinal), ["tensorflow", "torch", "reference"] },
         { "head", 1, Box + Real("head pbe"), ["pbe", "Default"] },
         { "charge", 1, Box + Real("charge 1"), ["charge"] },
 
