@@ -25,6 +25,7 @@ public sealed class ArithmeticTests : IDisposable
         Assert.Equal(int64, tensor(new[] { 1L, 2 }).dtype);
         Assert.Equal([[1.5, -2, 3], [0.25, 5, 6]], [t[0].data<double>().ToArray(), t[1].data<double>().ToArray()]);
         Assert.Equal(48, t.bytes.Length);
+        Assert.Contains("contiguous", Assert.ThrowsAny<Exception>(() => t.t().bytes.Length).Message, StringComparison.Ordinal);
         Assert.Equal(6, t.numel());
         Assert.Equal("cpu", t.device.ToString());
     }

@@ -63,7 +63,7 @@ public static partial class torch
             get
             {
                 if (!is_contiguous())
-                    throw new NotImplementedException("Bytes of a tensor that is not contiguous.");
+                    throw new InvalidOperationException($"The tensor of shape [{string.Join(", ", shape)}] is not contiguous, so its elements do not lie in one run of bytes: call contiguous() first.");
                 return new Span<byte>(DataOnCpu(), checked((int)(numel() * ElementSize)));
             }
 

@@ -109,6 +109,10 @@ public sealed class AnalyzeTests
     [InlineData("msd")]
     [InlineData("rdf")]
     [InlineData("molecules")]
+    [InlineData("li-clusters")]
+    [InlineData("tfsi")]
+    [InlineData("pyr14")]
+    [InlineData("msm")]
     public void Help_is_as_recorded(string analysis)
     {
         ToolRun run = ToolRun.Of("analyze", analysis, "--help");

@@ -24,7 +24,7 @@ internal static class LiClustersCommand
                 ],
                 Examples =
                 [
-                    ("ilmlff analyze li-clusters traj.dump.gz --topology system.data --o-cutoff 2.8 --center-cutoff 6 --json li.json", ""),
+                    ("ilmlff analyze li-clusters traj.dump.gz --topology system.data --o-cutoff 2.8 --json li.json", ""),
                     ("ilmlff analyze li-clusters traj.xtc --topology system.data --csv li_per_frame.csv --svg li.svg", ""),
                 ],
             },

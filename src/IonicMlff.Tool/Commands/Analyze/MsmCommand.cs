@@ -34,7 +34,7 @@ internal static class MsmCommand
             ],
             Examples =
             [
-                ("ilmlff analyze msm traj.xtc --topology system.data --lag 1 2 5 10 20 --states A --json msm.json --svg msm.svg", ""),
+                ("ilmlff analyze msm traj.xtc --topology system.data --lag 1 2 5 10 20 --states A --svg msm.svg", ""),
                 ("ilmlff analyze msm states.txt --sequences --interval 0.5", ""),
             ],
         };

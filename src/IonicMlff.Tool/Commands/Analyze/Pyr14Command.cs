@@ -22,7 +22,7 @@ internal static class Pyr14Command
                     "r2 is from the methyl carbon to the end of butyl, r1 from a ring carbon to it. The table has r1 of all four ring carbons; the classes "
                     + "use the nearer of the two that are not bonded to N.",
                 ],
-                Examples = [("ilmlff analyze pyr14 traj.dump.gz --topology system.data --json pyr14.json --csv pyr14_shape.csv --svg pyr14.svg", "")],
+                Examples = [("ilmlff analyze pyr14 traj.dump.gz --topology system.data --json pyr14.json --svg pyr14.svg", "")],
             },
             [scorpion, anti],
             parsed =>

@@ -28,7 +28,7 @@ internal static class TfsiCommand
                 ],
                 Examples =
                 [
-                    ("ilmlff analyze tfsi traj.dump.gz --topology system.data --json tfsi.json --csv tfsi_angles.csv --svg tfsi.svg", ""),
+                    ("ilmlff analyze tfsi traj.dump.gz --topology system.data --json tfsi.json --svg tfsi.svg", ""),
                     ("ilmlff analyze tfsi traj.xtc --topology system.data --class-names Cis aCis aTrans Trans", ""),
                 ],
             },
