@@ -15,4 +15,8 @@ void OnSignal(PosixSignalContext signal)
 
 using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+// A file that outgrows the limit of the shell (ulimit -f) is an error of the write, to be told like a full disk, not the end of the process.
+const PosixSignal FileTooLarge = (PosixSignal)25;
+using PosixSignalRegistration onFileTooLarge = PosixSignalRegistration.Create(FileTooLarge, signal => signal.Cancel = true);
 return Application.Run(args, Terminal.OfProcess(interrupted.Token));

@@ -14,6 +14,8 @@ public sealed class HelpTests
     [InlineData("doctor")]
     [InlineData("md")]
     [InlineData("report")]
+    [InlineData("train")]
+    [InlineData("finetune")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
     {
@@ -35,7 +37,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "info", "convert", "eval", "test", "report", "bench", "md", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "test", "report", "bench", "md", "train", "finetune", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -35,16 +35,19 @@ public static class ModelFile
         Write(output, opened, facts ?? new ModelFacts(), opened.Record?.Provenance ?? provenance);
     }
 
-    /// <summary>Writes a Deep Potential into our file, with golden frames of the reference back end.</summary>
+    /// <summary>
+    /// Writes a Deep Potential into our file, with golden frames of the reference back end. The file does not tell the time, so that
+    /// equal models are equal files.
+    /// </summary>
     public static void Write(string output, DpmdModel model, ModelFacts? facts = null) => Write(
         output, new Opened(new DpmdPotential(model), null, null, model), facts ?? new ModelFacts(),
-        new ModelProvenance("", "", model.Source, Now, Tool));
+        new ModelProvenance("", "", model.Source, "", Tool));
 
-    /// <summary>Writes a MACE model into our file, with golden frames of the reference back end.</summary>
+    /// <summary>Writes a MACE model into our file, as the other overload.</summary>
     public static void Write(string output, MaceModel model, ModelFacts? facts = null)
     {
         var parts = MaceTensors.Of(model);
-        var provenance = new ModelProvenance("", "", "trained by ilmlff", Now, Tool);
+        var provenance = new ModelProvenance("", "", "trained by ilmlff", "", Tool);
         Write(output, Of(new Loaded(model, parts.Config, parts.Table(), null)), facts ?? new ModelFacts(), provenance);
     }
 

@@ -41,7 +41,7 @@ public sealed record ModelFacts
 }
 
 /// <summary>Where a model file comes from.</summary>
-/// <param name="SourceFile">Name of the file it was converted from.</param>
+/// <param name="SourceFile">Name of the file it was converted from; empty, with hash and date, when it was trained.</param>
 /// <param name="SourceSha256">SHA-256 of that file.</param>
 /// <param name="SourceFormat">Kind of that file.</param>
 /// <param name="Converted">Date of the conversion, UTC, ISO 8601.</param>

@@ -93,8 +93,15 @@ internal static class InfoCommand
             table.Row("description", description);
         if (model.Provenance is { } from)
         {
-            table.Row("converted", $"from {from.SourceFile} ({from.SourceFormat}) on {from.Converted} by {from.Tool}");
-            table.Row("source SHA-256", from.SourceSha256);
+            if (from.SourceFile.Length > 0)
+            {
+                table.Row("converted", $"from {from.SourceFile} ({from.SourceFormat}) on {from.Converted} by {from.Tool}");
+                table.Row("source SHA-256", from.SourceSha256);
+            }
+            else
+            {
+                table.Row("written by", from.Tool);
+            }
         }
 
         table.Row("golden frames", model.GoldenFrames.Count > 0 ? Text($"{model.GoldenFrames.Count}") : "none; 'ilmlff convert' adds them");

@@ -56,16 +56,21 @@ internal static class TrainCommand
                 ("ilmlff finetune model.safetensors more-data.yaml --resume", ""),
             ],
         };
+        Option<bool> explain = Options.Flag("--explain", "Print every setting of the run, its value and where it comes from; train nothing.");
         command.Arguments.Add(model);
         command.Arguments.Add(file);
+        command.Options.Add(explain);
         words.AddTo(command);
         command.SetAction(parsed =>
         {
             string start = parsed.GetRequiredValue(model);
             if (!File.Exists(start))
                 throw IlmlffException.BadData($"{start}: no such file. Check the name and the current folder ({Directory.GetCurrentDirectory()}).");
-            var plan = FineTuning.From(TrainingConfig.Read(parsed.GetRequiredValue(file)).Plan, Path.GetFullPath(start));
-            return TrainingCall.Run(terminal, plan, words.Session(parsed), words.IsJson(parsed));
+            PlanReading reading = TrainingConfig.Read(parsed.GetRequiredValue(file), start);
+            if (!parsed.GetValue(explain))
+                return TrainingCall.Run(terminal, reading.Plan, words.Session(parsed), words.IsJson(parsed));
+            TrainingCall.Explain(terminal, reading, words.IsJson(parsed));
+            return 0;
         });
         return command;
     }

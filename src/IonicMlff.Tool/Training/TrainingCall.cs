@@ -59,7 +59,7 @@ internal static class TrainingCall
     {
         var history = new TrainingHistory();
         runs.Add((plan, history));
-        return new ListenersOfRun([TrainingLogs.Of(plan), new TrainingProgress(terminal), history]);
+        return new ListenersOfRun([TrainingLogs.Of(plan, terminal.Warn), new TrainingProgress(terminal), history]);
     }
 
     private static JsonObject Json(TrainingPlan plan, IReadOnlyList<TrainingOutcome> outcomes) => new()

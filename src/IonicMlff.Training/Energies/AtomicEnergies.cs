@@ -32,9 +32,11 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
     /// <param name="isolatedAtoms">Frames of single atoms.</param>
     /// <param name="elements">Elements of the model.</param>
     /// <param name="headCount">Heads.</param>
+    /// <param name="kept">A head whose energies are known; its table stays empty. -1: none.</param>
     /// <exception cref="IlmlffException">An energy is missing, implausible or contradictory.</exception>
     public static AtomicEnergies Find(
-        EnergyOriginPlan plan, IReadOnlyList<LabelledFrame> frames, IReadOnlyList<LabelledFrame> isolatedAtoms, IReadOnlyList<int> elements, int headCount)
+        EnergyOriginPlan plan, IReadOnlyList<LabelledFrame> frames, IReadOnlyList<LabelledFrame> isolatedAtoms, IReadOnlyList<int> elements, int headCount,
+        int kept = -1)
     {
         var notes = new List<string>();
         EnergyOriginKind kind = plan.Kind;
@@ -49,7 +51,7 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
         var byHead = new Dictionary<int, double>[headCount];
         for (int h = 0; h < headCount; h++)
         {
-            byHead[h] = kind switch
+            byHead[h] = h == kept ? [] : kind switch
             {
                 EnergyOriginKind.IsolatedAtoms => Isolated([.. isolatedAtoms.Where(f => f.Head == h || headCount == 1)], elements),
                 EnergyOriginKind.LeastSquares => Fitted([.. frames.Where(f => f.Head == h)], elements, notes),
@@ -59,15 +61,18 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
             Check(byHead[h], notes);
         }
 
-        string origin = kind switch
-        {
-            EnergyOriginKind.IsolatedAtoms => "isolated atoms of the training data",
-            EnergyOriginKind.LeastSquares => "least squares of the training energies",
-            EnergyOriginKind.Model => $"model {Path.GetFileName(plan.Model)}",
-            _ => "given",
-        };
-        return new(byHead, origin, [.. notes.Distinct()]);
+        return new(byHead, OriginOf(kind, plan.Model), [.. notes.Distinct()]);
     }
+
+    /// <summary>A rule in the words of the model file.</summary>
+    internal static string OriginOf(EnergyOriginKind kind, string? model) => kind switch
+    {
+        EnergyOriginKind.IsolatedAtoms => "isolated atoms of the training data",
+        EnergyOriginKind.LeastSquares => "least squares of the training energies",
+        EnergyOriginKind.Model => $"model {Path.GetFileName(model)}",
+        EnergyOriginKind.Estimated => "start model, corrected by least squares of the energies it misses",
+        _ => "given",
+    };
 
     private static Dictionary<int, double> Isolated(LabelledFrame[] atoms, IReadOnlyList<int> elements)
     {

@@ -1,13 +1,18 @@
+using System.Globalization;
+using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Training.Configuration.Plan;
 using IonicMlff.Training.DataSets;
 using IonicMlff.Training.Energies;
+using IonicMlff.Training.Statistics;
 
 namespace IonicMlff.Training.FineTuning;
 
 /// <summary>The model a fine-tuning of a MACE model begins with.</summary>
-public static class MaceFineTune
+/// <param name="Model">The model.</param>
+/// <param name="EnergyOrigin">Where its isolated-atom energies come from, for the model file.</param>
+public sealed record MaceFineTune(MaceModel Model, string EnergyOrigin)
 {
     /// <summary>
     /// Takes the elements of the data (or all of the model's), one head, and gives the model the heads of the plan: that of replayed
@@ -17,9 +22,11 @@ public static class MaceFineTune
     /// <param name="plan">Plan of the run.</param>
     /// <param name="model">The model to start from.</param>
     /// <param name="frames">Frames of the run, replayed ones included.</param>
+    /// <param name="predict">Energies of frames by a model with one head, eV.</param>
     /// <param name="note">Takes sentences for the user.</param>
     /// <exception cref="IlmlffException">The model does not fit the data or the plan.</exception>
-    public static MaceModel Start(TrainingPlan plan, MaceModel model, TrainingFrames frames, Action<string> note)
+    public static MaceFineTune Start(
+        TrainingPlan plan, MaceModel model, TrainingFrames frames, Func<MaceModel, IReadOnlyList<LabelledFrame>, double[]> predict, Action<string> note)
     {
         FineTunePlan fineTune = plan.FineTune!;
         int[] elements = fineTune.KeepElements ? model.AtomicNumbers : frames.Elements;
@@ -27,19 +34,46 @@ public static class MaceFineTune
         if (!elements.SequenceEqual(one.AtomicNumbers))
             one = MaceTransfer.SelectElements(one, elements);
         IReadOnlyList<string> heads = plan.Data.Heads;
-        AtomicEnergies? found = plan.EnergyOrigin.Kind == EnergyOriginKind.Model && plan.EnergyOrigin.Model == fineTune.Model
-            ? null
-            : AtomicEnergies.Find(plan.EnergyOrigin, frames.Train, frames.IsolatedAtoms, [.. frames.Train.Elements], heads.Count);
+        int replayed = fineTune.Replay is { } replay ? heads.ToList().IndexOf(replay.Head) : -1;
+        EnergyOriginPlan rule = Rule(plan.EnergyOrigin, frames);
+        bool stays = rule.Kind == EnergyOriginKind.Estimated || (rule.Kind == EnergyOriginKind.Model && rule.Model == fineTune.Model);
+        AtomicEnergies? found = stays ? null
+            : AtomicEnergies.Find(rule, frames.Train, frames.IsolatedAtoms, [.. frames.Train.Elements], heads.Count, replayed);
         foreach (string sentence in found?.Notes ?? [])
             note(sentence);
         var table = new double[heads.Count, elements.Length];
         for (int h = 0; h < heads.Count; h++)
         {
-            bool keeps = found is null || heads[h] == fineTune.Replay?.Head;
+            double[] own = [.. Enumerable.Range(0, elements.Length).Select(z => one.AtomicEnergies[0, z])];
+            double[] missed = rule.Kind == EnergyOriginKind.Estimated && h != replayed
+                ? Missed(one, [.. frames.Train.Where(f => f.Head == h && f.Energy is not null)], heads.Count > 1 ? heads[h] : "", predict, note)
+                : new double[elements.Length];
             for (int z = 0; z < elements.Length; z++)
-                table[h, z] = !keeps && found!.ByHead[h].TryGetValue(elements[z], out double e0) ? e0 : one.AtomicEnergies[0, z];
+                table[h, z] = found is not null && found.ByHead[h].TryGetValue(elements[z], out double e0) ? e0 : own[z] + missed[z];
         }
 
-        return MaceTransfer.WithHeads(one, heads, table);
+        return new(MaceTransfer.WithHeads(one, heads, table), AtomicEnergies.OriginOf(rule.Kind, rule.Model));
+    }
+
+    private static EnergyOriginPlan Rule(EnergyOriginPlan plan, TrainingFrames frames)
+    {
+        if (plan.Kind != EnergyOriginKind.IsolatedAtomsOrEstimated)
+            return plan;
+        bool areThere = !frames.Train.Elements.Except(frames.IsolatedAtoms.Select(f => f.Frame.AtomicNumbers[0])).Any();
+        return new(areThere ? EnergyOriginKind.IsolatedAtoms : EnergyOriginKind.Estimated);
+    }
+
+    /// <summary>Upstream's <c>estimated</c>: the x of smallest norm that minimises Σ_f (E*_f − E_f − Σ_z n_fz x_z)², eV.</summary>
+    private static double[] Missed(
+        MaceModel one, LabelledFrame[] frames, string head, Func<MaceModel, IReadOnlyList<LabelledFrame>, double[]> predict, Action<string> note)
+    {
+        if (frames.Length == 0)
+            return new double[one.AtomicNumbers.Length];
+        double[] energies = predict(one, frames);
+        double[][] counts = [.. frames.Select(f => one.AtomicNumbers.Select(z => (double)f.Frame.AtomicNumbers.Count(n => n == z)).ToArray())];
+        double[] missed = [.. LeastSquares.Solve(counts, [.. frames.Select((f, i) => f.Energy!.Value - energies[i])]).Solution];
+        note($"Isolated-atom energies{(head.Length > 0 ? $" of head {head}" : "")}: those of the start model, corrected by "
+            + string.Join(", ", one.AtomicNumbers.Select((z, i) => string.Create(CultureInfo.InvariantCulture, $"{PeriodicTable.Symbol(z)} {missed[i]:+0.####;-0.####;0}"))) + " eV.");
+        return missed;
     }
 }

@@ -5,9 +5,10 @@ namespace IonicMlff.Training.Logs;
 /// <summary>A text file that grows by lines, each of which is on its way to disk when it is written.</summary>
 internal sealed class LogFile : IDisposable
 {
-    private readonly StreamWriter writer;
+    private static readonly UTF8Encoding Encoding = new(false);
+    private readonly FileStream file;
 
-    private LogFile(StreamWriter writer) => this.writer = writer;
+    private LogFile(FileStream file) => this.file = file;
 
     /// <summary>Begins a file anew, or goes on with one.</summary>
     /// <param name="path">File; its folder is made when missing.</param>
@@ -15,19 +16,49 @@ internal sealed class LogFile : IDisposable
     public static LogFile Open(string path, Func<string, bool>? keeps)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string[] kept = keeps is not null && File.Exists(path) ? [.. File.ReadLines(path).Where(keeps)] : [];
-        var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
-        foreach (string line in kept)
-            writer.WriteLine(line);
-        return new(writer) { IsNew = kept.Length == 0 };
+        string text = keeps is not null && File.Exists(path) ? File.ReadAllText(path) : "";
+        string kept = keeps is null ? "" : string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(keeps).Select(line => line + "\n"));
+        if (kept.Length == 0 || kept != text)
+            Rewrite(path, kept);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        file.Seek(0, SeekOrigin.End);
+        return new(file) { IsNew = kept.Length == 0 };
     }
 
     /// <summary>Nothing was in it.</summary>
     public bool IsNew { get; private init; }
 
-    /// <summary>Writes a line.</summary>
-    public void Line(string text) => writer.WriteLine(text);
+    // through another file: a kill or a full disk here must not cost what was written before
+    private static void Rewrite(string path, string text)
+    {
+        string partial = path + ".partial";
+        try
+        {
+            File.WriteAllText(partial, text, Encoding);
+            File.Move(partial, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Writes a line, or nothing.</summary>
+    /// <exception cref="IOException">It can't be written; the file is as it was.</exception>
+    public void Line(string text)
+    {
+        long before = file.Length;
+        try
+        {
+            file.Write(Encoding.GetBytes(text + "\n"));
+        }
+        catch (IOException)
+        {
+            file.SetLength(before); // a full disk takes part of a line
+            throw;
+        }
+    }
 
     /// <inheritdoc />
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -28,6 +28,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunIdentity _identity;
     private readonly RunTimer _timer = new();
     private string? _modelPath;
+    private bool _modelIsBehind;
     private long _savedStep = -1;
     private bool _gaveUp;
 
@@ -120,13 +121,13 @@ public sealed class TrainingRun : IDisposable
             _savedStep = _run.Step;
             _gaveUp = !_run.Stages.SecondIsAhead && _run.WithoutImprovement >= _plan.Length.Patience;
             _modelPath = File.Exists(_plan.Output.Model) ? _plan.Output.Model : null;
-            if (_run.Best is not null && _modelPath is null)
-                SaveModel(_run.BestWeights, _plan.Output.Model);
         }
 
         _job.Observer.Observe(new TrainingStarted(Description()));
         if (from is null)
             Validate();
+        else if (_run.Best is not null) // the file may be missing, or of a step after the checkpoint
+            _modelIsBehind = !TrySave(_run.BestWeights, _modelPath = _plan.Output.Model);
     }
 
     private void BeginEpoch()
@@ -141,8 +142,8 @@ public sealed class TrainingRun : IDisposable
     {
         _run.Stages.BeginSecond();
         // the best model of the first stage is kept beside; the second stage looks for its own
-        if (_modelPath is not null && File.Exists(_modelPath))
-            File.Copy(_modelPath, Path.ChangeExtension(_modelPath, ".stage-one" + Path.GetExtension(_modelPath)), overwrite: true);
+        if (_run.Best is not null)
+            TrySave(_run.BestWeights, Path.ChangeExtension(_plan.Output.Model, ".stage-one" + Path.GetExtension(_plan.Output.Model)));
         (_run.Best, _run.WithoutImprovement) = (null, 0);
         _job.Observer.Observe(new StageStarted(Position, 2, reason));
     }
@@ -184,13 +185,11 @@ public sealed class TrainingRun : IDisposable
         if (_validation is null)
         {
             if (_run.Step > 0)
-                SaveModel(_run.Judged, _plan.Output.Model);
+                SaveModel(_run.Judged);
             return;
         }
 
-        _run.Weights.Load(_run.Judged);
-        ValidationResult result = _validation.Evaluate(_job.Model, _run.Stages.Loss, _run.Stages.Rate.PrefactorRate);
-        _run.Weights.Load(_run.Weights.Values);
+        ValidationResult result = Judge(_validation);
         _run.LastValidation = result.Deciding;
         bool isBest = _run.Step > 0 && result.Deciding < (_run.Best?.Loss ?? double.PositiveInfinity);
         if (isBest)
@@ -199,20 +198,32 @@ public sealed class TrainingRun : IDisposable
             _run.WithoutImprovement = 0;
             using (no_grad())
                 _run.BestWeights.copy_(_run.Judged);
-            SaveModel(_run.BestWeights, _plan.Output.Model);
+            SaveBest();
         }
         else if (_run.Step > 0)
         {
             _run.WithoutImprovement++;
+            if (_modelIsBehind)
+                SaveBest();
         }
 
-        _job.Observer.Observe(new ValidationDone(
-            Position, _run.Stages.Rate.Rate, result.Loss, result.Errors, _run.SinceValidation.IsEmpty ? null : _run.SinceValidation.Summary,
-            result.Heads, isBest, Clock));
+        Tell(result, isBest);
         _run.SinceValidation.Clear();
         if (_run.WithoutImprovement >= _plan.Length.Patience)
             GiveUpStage();
     }
+
+    private ValidationResult Judge(Validation validation)
+    {
+        _run.Weights.Load(_run.Judged);
+        ValidationResult result = validation.Evaluate(_job.Model, _run.Stages.Loss, _run.Stages.Rate.PrefactorRate);
+        _run.Weights.Load(_run.Weights.Values);
+        return result;
+    }
+
+    private void Tell(ValidationResult result, bool isBest) => _job.Observer.Observe(new ValidationDone(
+        Position, _run.Stages.Rate.Rate, result.Loss, result.Errors, _run.SinceValidation.IsEmpty ? null : _run.SinceValidation.Summary,
+        result.Heads, isBest, Clock));
 
     /// <summary>No improvement for as long as the plan allows: the second stage begins at once, or the run ends.</summary>
     private void GiveUpStage()
@@ -233,20 +244,62 @@ public sealed class TrainingRun : IDisposable
         bool isOver = reason is EndReason.Completed or EndReason.NoImprovement;
         if (_savedStep != _run.Step)
             SaveCheckpoint(isLast: true);
+        if (!isOver && _run.Step > 0 && !HasJudgedModel)
+            LeaveModel(reason);
+        if (_modelIsBehind)
+            SaveModel(_run.Best is null ? _run.Judged : _run.BestWeights, isLast: true);
         _run.Weights.Load(isOver && _run.Best is not null ? _run.BestWeights : _run.Judged);
         IReadOnlyList<BlockMovement> movements = _run.Start.Movements();
         _job.Observer.Observe(new TrainingFinished(Position, reason, _run.Best, _modelPath, movements, Clock));
         return new(reason, _run.Step, _run.Best, _modelPath, movements);
     }
 
-    private void SaveModel(Tensor weights, string path)
+    private bool HasJudgedModel => _modelPath is not null && (_run.Best is not null || (_validation is not null && _run.Stages.Stage > 1));
+
+    /// <summary>
+    /// A run that is cut short before a validation leaves the model it has; at a limit of steps it is validated, after a signal there may
+    /// be no time for that. The state of the run stays as it is, so that it goes on like one that was not cut.
+    /// </summary>
+    private void LeaveModel(EndReason reason)
+    {
+        SaveModel(_run.Judged, isLast: true);
+        if (_validation is not null && reason == EndReason.StepLimit)
+            Tell(Judge(_validation), isBest: true);
+        else if (_validation is not null)
+            Warn($"The model of step {_run.Step} was never validated.");
+    }
+
+    private void SaveBest() => SaveModel(_run.BestWeights);
+
+    private void SaveModel(Tensor weights, bool isLast = false)
+    {
+        _modelIsBehind = !TrySave(weights, _plan.Output.Model, isLast);
+        if (_modelIsBehind)
+            return;
+        _modelPath = _plan.Output.Model;
+        _job.Observer.Observe(new ModelSaved(Position, _modelPath, _run.Stages.Stage));
+    }
+
+    /// <summary>
+    /// Writes a model file. One that can't be written during the run is a warning, since room may be made before the next try; at the
+    /// end it is an error.
+    /// </summary>
+    private bool TrySave(Tensor weights, string path, bool isLast = false)
     {
         _run.Weights.Load(weights);
         try
         {
             _job.SaveModel(path, Summary());
-            _modelPath = path;
-            _job.Observer.Observe(new ModelSaved(Position, path, _run.Stages.Stage));
+            return true;
+        }
+        catch (Exception e) when (e is IlmlffException or IOException)
+        {
+            string text = $"{(e is IlmlffException ? e.Message : $"{path} can't be written: {e.Message}")} "
+                + (File.Exists(path) ? "The file is as it was before. " : "") + "Make room or write elsewhere (output: folder)";
+            if (isLast)
+                throw new IlmlffException(ErrorKind.Failed, $"{text}, then --resume: the state of step {_run.Step} is saved.", e);
+            Warn($"{text}; it is tried again.");
+            return false;
         }
         finally
         {
@@ -275,11 +328,10 @@ public sealed class TrainingRun : IDisposable
     /// <summary>How the model that is being saved was trained, for its file.</summary>
     private string Summary()
     {
-        string result = _run.Best is { } best
-            ? string.Create(CultureInfo.InvariantCulture, $"; best validation loss {best.Loss:g6} after {best.Step} steps (epoch {best.Epoch}, stage {best.Stage})")
-            : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{_job.Train.Count} training and {_job.Valid.Count} validation frames; seed {_plan.Seeds.Weights}; {_run.Step} steps made")
-            + result;
+        string made = _run.Best is { } best
+            ? string.Create(CultureInfo.InvariantCulture, $"best validation loss {best.Loss:g6} after {best.Step} steps (epoch {best.Epoch}, stage {best.Stage})")
+            : string.Create(CultureInfo.InvariantCulture, $"{_run.Step} steps, not validated");
+        return string.Create(CultureInfo.InvariantCulture, $"{_job.Train.Count} training and {_job.Valid.Count} validation frames; seed {_plan.Seeds.Weights}; {made}");
     }
 
     private void Warn(string message) => _job.Observer.Observe(new TrainingWarning(message));

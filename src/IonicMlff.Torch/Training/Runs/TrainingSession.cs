@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IonicMlff.Core.Errors;
 using IonicMlff.Models.ModelFiles;
 using IonicMlff.Torch.Training.Starts;
@@ -57,6 +58,7 @@ public sealed class TrainingSession(
         using FileStream held = Hold(folder);
         TrainingPlan[] members = [.. Enumerable.Range(1, Math.Max(1, plan.Seeds.Members)).Select(m => EnsembleMember.Of(plan, m))];
         RefuseToOverwrite(members);
+        RemovePartialModels(members);
         var frames = TrainingFrames.Load(plan);
         Inspect?.Invoke(frames);
         UseThreads();
@@ -70,6 +72,7 @@ public sealed class TrainingSession(
     {
         var start = StartModel.Make(member, frames, note);
         using DifferentiableModel model = start.Model;
+        string origin = member.FineTune is { Model: var file } ? $"fine-tuned from {Path.GetFileName(file)} (SHA-256 {Sha256(file)}); " : "";
         ITrainingObserver observer = observe(member);
         using var ends = observer as IDisposable;
         using FileStream? dumped = options.DumpPath is { } path ? Created(members: plan.Seeds.Members, path, number) : null;
@@ -80,7 +83,7 @@ public sealed class TrainingSession(
             Model = model,
             Train = start.Frames.Train,
             Valid = start.Frames.Valid,
-            SaveModel = (file, summary) => TrainableModel.Write(model, file, Facts(member, start, summary)),
+            SaveModel = (file, summary) => TrainableModel.Write(model, file, Facts(member, start, origin + summary)),
             Checkpoints = Checkpoints(member),
             Resumes = options.Resumes,
             StepLimit = options.StepLimit,
@@ -106,6 +109,16 @@ public sealed class TrainingSession(
         }
     }
 
+    /// <summary>What a kill in the middle of writing a model left behind.</summary>
+    private static void RemovePartialModels(TrainingPlan[] members)
+    {
+        foreach (string model in members.Select(m => m.Output.Model).Where(m => Directory.Exists(Path.GetDirectoryName(m))))
+        {
+            foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(model)!, Path.GetFileName(model) + ".*.partial"))
+                File.Delete(left);
+        }
+    }
+
     private static CheckpointFolder Checkpoints(TrainingPlan member) =>
         new(Path.Combine(member.Output.Folder, CheckpointFolderName), member.Name, member.Output.KeptCheckpoints);
 
@@ -119,6 +132,12 @@ public sealed class TrainingSession(
         Training = summary,
         Description = Known(string.Join(" ", new[] { member.Metadata.Description, member.Metadata.Provenance }.Where(t => t.Length > 0))),
     };
+
+    private static string Sha256(string file)
+    {
+        using FileStream bytes = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
 
     private static string? Known(string text) => text.Length > 0 ? text : null;
 

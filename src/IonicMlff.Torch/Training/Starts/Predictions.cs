@@ -24,5 +24,14 @@ internal static class Predictions
         };
     }
 
+    /// <summary>Energies of frames, eV.</summary>
+    public static double[] Energies(DifferentiableModel model, IReadOnlyList<LabelledFrame> frames) => [.. frames.Select(frame =>
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var batch = FrameBatch.From([frame.Frame], model.Geometry);
+        using Prediction prediction = model.Predict(batch, Derivatives.Energy, createGraph: false);
+        return Numbers(prediction.Energies)[0];
+    })];
+
     private static double[] Numbers(Tensor t) => t.detach().to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using IonicMlff.Core.Elements;
 using IonicMlff.Core.Errors;
 using IonicMlff.Data.Sets;
 using IonicMlff.Models.Dpmd.Definition;
-using IonicMlff.Models.ModelFiles;
+using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Import;
+using IonicMlff.Models.ModelFiles;
 using IonicMlff.Training.Configuration.Plan;
 using IonicMlff.Training.DataSets;
 using IonicMlff.Training.Dpmd;
@@ -56,7 +58,14 @@ public sealed record StartModel(DifferentiableModel Model, TrainingFrames Frames
         {
             using DifferentiableModel? teacher = fineTune.Replay is { RelabelWithModel: true } ? TrainableModel.Of(mace, plan.Device) : null;
             TrainingFrames all = ReplayFrames.Add(plan, frames, f => Predictions.Relabel(teacher!, f), note);
-            return new(TrainableModel.Of(MaceFineTune.Start(plan, mace, all, note), plan.Device), all, $"{plan.EnergyOrigin.Kind}");
+            var fine = MaceFineTune.Start(plan, mace, all, Energies, note);
+            return new(TrainableModel.Of(fine.Model, plan.Device), all, fine.EnergyOrigin);
+
+            double[] Energies(MaceModel of, IReadOnlyList<LabelledFrame> frames)
+            {
+                using DifferentiableModel model = TrainableModel.Of(of, plan.Device);
+                return Predictions.Energies(model, frames);
+            }
         }
 
         if (fineTune.Replay is not null)
@@ -73,11 +82,15 @@ public sealed record StartModel(DifferentiableModel Model, TrainingFrames Frames
     {
         LabelledFrame[] labelled = [.. frames.Train.Where(f => f.Energy is not null)];
         using DifferentiableModel predictor = TrainableModel.Of(model, plan.Device);
+        if (labelled.Length == 0)
+            return model;
         int[] types = [.. model.TypeMap.Select(PeriodicTable.AtomicNumber)];
+        double[] predicted = Predictions.Energies(predictor, labelled);
         var shift = EnergyBias.Fit(
             [.. labelled.Select(f => types.Select(z => f.Frame.AtomicNumbers.Count(n => n == z)).ToArray())],
-            [.. labelled.Select(f => f.Energy!.Value - Predictions.Relabel(predictor, f).Energy!.Value)], model.TypeMap);
-        SayAll(shift.Notes, note);
+            [.. labelled.Select((f, i) => f.Energy!.Value - predicted[i])], model.TypeMap);
+        note("Energy biases: those of the start model, shifted by "
+            + string.Join(", ", model.TypeMap.Select((name, t) => string.Create(CultureInfo.InvariantCulture, $"{name} {shift.Values[t]:+0.####;-0.####;0}"))) + " eV.");
         return model with { EnergyBias = [.. model.EnergyBias.Zip(shift.Values, (a, b) => a + b)] };
     }
 

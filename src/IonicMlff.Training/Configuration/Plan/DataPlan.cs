@@ -84,4 +84,10 @@ public enum EnergyOriginKind
 
     /// <summary>From a model.</summary>
     Model,
+
+    /// <summary>Those of the start model plus the least squares of the energies it misses (upstream MACE's <c>estimated</c>).</summary>
+    Estimated,
+
+    /// <summary>Isolated atoms where the data have them for all elements, else <see cref="Estimated"/>.</summary>
+    IsolatedAtomsOrEstimated,
 }

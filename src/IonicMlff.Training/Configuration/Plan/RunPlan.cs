@@ -144,7 +144,4 @@ public sealed record OutputPlan
 
     /// <summary>HTML report, absolute; null: not written.</summary>
     public string? Report { get; init; }
-
-    /// <summary>Frames stored in the model file with energies and forces, to be checked at load.</summary>
-    public int GoldenFrames { get; init; } = 2;
 }

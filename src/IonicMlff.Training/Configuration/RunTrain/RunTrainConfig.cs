@@ -10,13 +10,13 @@ namespace IonicMlff.Training.Configuration.RunTrain;
 internal static class RunTrainConfig
 {
     /// <summary>The plan of arguments; files are looked for beside the file, then in the current folder.</summary>
-    public static PlanReading Read(ConfigMapping map)
+    public static PlanReading Read(ConfigMapping map, string? startModel = null)
     {
         var values = new ConfigValues(RunTrainSchema.Keys, map);
         List<string> remarks = values.CheckDispositions();
         string source = Path.GetFullPath(map.File), folder = Path.GetDirectoryName(source)!;
         string name = values.Text("name")!;
-        FineTunePlan? fineTune = RunTrainFineTuning.Read(values, folder);
+        FineTunePlan? fineTune = RunTrainFineTuning.Read(values, folder, startModel);
         bool isReplay = fineTune?.Kind == FineTuneKind.Replay, ownRates = !isReplay || values.Flag("force_mh_ft_lr");
         if (isReplay)
             remarks.Add("Replay: as upstream does, the loss is universal" + (ownRates ? "." : ", the learning rate 1e-4 and the decay of the average 0.99999 (force_mh_ft_lr: the given ones)."));

@@ -57,7 +57,8 @@ internal static class RunTrainData
             "average" => new(EnergyOriginKind.IsolatedAtomsOrLeastSquares),
             "foundation" when fineTune is { } start => new(EnergyOriginKind.Model) { Model = start.Model },
             "foundation" => throw values.Error("E0s", "'E0s: foundation' needs a 'foundation_model'."),
-            "estimated" => throw values.Error("E0s", "'E0s: estimated' is not offered here; use foundation, average, or a dictionary."),
+            "estimated" when fineTune is not null => new(EnergyOriginKind.Estimated),
+            "estimated" => throw values.Error("E0s", "'E0s: estimated' needs a 'foundation_model'."),
             { } file when file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => YamlData.Given(ConfigMapping.Read(Find(values, "E0s", folder, file))),
             { } dictionary => YamlData.Given(Dictionary(values, "E0s", dictionary)),
         };

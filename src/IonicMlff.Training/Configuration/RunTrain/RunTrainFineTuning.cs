@@ -7,11 +7,11 @@ namespace IonicMlff.Training.Configuration.RunTrain;
 /// <summary>Fine-tuning out of the arguments of mace_run_train.</summary>
 internal static class RunTrainFineTuning
 {
-    public static FineTunePlan? Read(ConfigValues values, string folder)
+    public static FineTunePlan? Read(ConfigValues values, string folder, string? startModel)
     {
-        if (values.Text("foundation_model") is not { } model)
+        if ((startModel ?? values.Text("foundation_model")) is not { } model)
             return null;
-        if (!File.Exists(Path.Combine(folder, model)) && !File.Exists(model))
+        if (startModel is null && !File.Exists(Path.Combine(folder, model)) && !File.Exists(model))
         {
             throw values.Error("foundation_model", $"'foundation_model' is '{Quote.Short(model)}', which is no file. Models are not downloaded by their names here: "
                 + "fetch the model yourself and give its path.");
@@ -27,7 +27,7 @@ internal static class RunTrainFineTuning
 
         return new FineTunePlan
         {
-            Model = RunTrainData.Find(values, "foundation_model", folder, model),
+            Model = startModel is null ? RunTrainData.Find(values, "foundation_model", folder, model) : Path.GetFullPath(startModel),
             Head = values.Text("foundation_head"),
             Kind = replays ? FineTuneKind.Replay : FineTuneKind.Naive,
             Frozen = Frozen(values.WholeOrNone("freeze") ?? 0),

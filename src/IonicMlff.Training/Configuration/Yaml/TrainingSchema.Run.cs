@@ -81,7 +81,6 @@ public static partial class TrainingSchema
         Text("output.log", "Milestones as text, relative to the folder; none: not written.", Ours("train.log")),
         Text("output.tensorboard", "Folder of TensorBoard event files, relative to the folder; none: not written.", Ours("none")),
         Text("output.report", "HTML report at the end, relative to the folder; none: not written.", Ours("report.html")),
-        Whole("output.golden_frames", 0, 20, "Frames stored in the model file with their energies and forces, checked at every load.", Ours(2L)),
         Text("metadata.level_of_theory", "Level of theory of the labels, e.g. PBE-D3(BJ)/VASP 450 eV.", Ours("")),
         Text("metadata.dispersion", "Dispersion in the labels, e.g. D3(BJ), or none.", Ours("")),
         Text("metadata.licence", "Licence of the model.", Ours("")),

@@ -12,7 +12,9 @@ public static class TrainingYaml
     public static PlanReading Read(string file) => Read(ConfigMapping.Read(file));
 
     /// <summary>The plan of a mapping that was read.</summary>
-    internal static PlanReading Read(ConfigMapping map)
+    /// <param name="map">The mapping.</param>
+    /// <param name="startModel">Start model in place of the one in the mapping; null: as it says.</param>
+    internal static PlanReading Read(ConfigMapping map, string? startModel = null)
     {
         var values = new ConfigValues(TrainingSchema.Keys, map);
         string source = Path.GetFullPath(map.File), folder = Path.GetDirectoryName(source)!;
@@ -20,10 +22,10 @@ public static class TrainingYaml
         if (name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             throw values.Error("name", $"'name' is '{name}'; expected a text that can be the beginning of a file name, without '/'.");
 
-        bool isDpmd = values.Word("model.architecture") == TrainingSchema.DpmdModel;
+        bool isDpmd = YamlModel.IsDpmd(values, folder, startModel);
         values.Variant = isDpmd ? TrainingSchema.DpmdModel : TrainingSchema.MaceModel;
         List<string> remarks = values.CheckDispositions();
-        FineTunePlan? fineTune = YamlModel.FineTune(values, folder);
+        FineTunePlan? fineTune = YamlModel.FineTune(values, folder, startModel);
         DataPlan data = YamlData.Read(values, folder, fineTune);
         LengthPlan length = YamlRun.Length(values);
         LossPlan loss = YamlObjective.Loss(values);
@@ -36,7 +38,7 @@ public static class TrainingYaml
             Architecture = fineTune is not null ? null : isDpmd ? YamlModel.Dpmd(values) : YamlModel.Mace(values),
             FineTune = fineTune,
             Data = data,
-            EnergyOrigin = YamlData.EnergyOrigin(values, folder),
+            EnergyOrigin = YamlData.EnergyOrigin(values, folder, fineTune),
             Loss = loss,
             Optimiser = YamlObjective.Optimiser(values),
             Schedule = YamlObjective.Schedule(values, length),

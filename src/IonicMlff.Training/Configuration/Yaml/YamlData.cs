@@ -50,12 +50,12 @@ internal static class YamlData
         };
     }
 
-    public static EnergyOriginPlan EnergyOrigin(ConfigValues values, string folder)
+    public static EnergyOriginPlan EnergyOrigin(ConfigValues values, string folder, FineTunePlan? fineTune)
     {
         if (values.At("e0s") is not var (map, key) || !map.Has(key))
         {
-            values.Record("e0s", "isolated or average", "default");
-            return new(EnergyOriginKind.IsolatedAtomsOrLeastSquares);
+            values.Record("e0s", fineTune is null ? "isolated or average" : "isolated or estimated", "default");
+            return new(fineTune is null ? EnergyOriginKind.IsolatedAtomsOrLeastSquares : EnergyOriginKind.IsolatedAtomsOrEstimated);
         }
 
         if (map.IsMapping(key))
@@ -71,6 +71,10 @@ internal static class YamlData
             "isolated" => new(EnergyOriginKind.IsolatedAtoms),
             "average" => new(EnergyOriginKind.LeastSquares),
             "isolated or average" => new(EnergyOriginKind.IsolatedAtomsOrLeastSquares),
+            "estimated" or "isolated or estimated" or "foundation" when fineTune is null => throw values.Error("e0s", $"'e0s: {text}' corrects or takes the energies of a start model, but there is none; use isolated, average, or a mapping such as {{H: -13.6}}."),
+            "estimated" => new(EnergyOriginKind.Estimated),
+            "isolated or estimated" => new(EnergyOriginKind.IsolatedAtomsOrEstimated),
+            "foundation" => new(EnergyOriginKind.Model) { Model = fineTune!.Model },
             _ when text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => Given(ConfigMapping.Read(Existing(values, "e0s", folder, text))),
             _ when File.Exists(Path.Combine(folder, text)) => new(EnergyOriginKind.Model) { Model = Path.GetFullPath(Path.Combine(folder, text)) },
             _ => throw values.Error("e0s", $"'e0s' is '{Quote.Short(text)}', which is no file; expected isolated, average, a mapping such as {{H: -13.6}}, a .json file with one, or a model file."),

@@ -3,6 +3,7 @@ using IonicMlff.Core.Errors;
 using IonicMlff.Data.Configuration;
 using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Mace.Definition;
+using IonicMlff.Models.ModelFiles;
 using IonicMlff.Training.Configuration.Plan;
 
 namespace IonicMlff.Training.Configuration.Yaml;
@@ -83,13 +84,37 @@ internal static class YamlModel
         };
     }
 
-    public static FineTunePlan? FineTune(ConfigValues values, string folder)
+    /// <summary>Whether a Deep Potential is trained; a start model tells that itself.</summary>
+    public static bool IsDpmd(ConfigValues values, string folder, string? startModel)
     {
+        bool isDpmd = values.Word("model.architecture") == TrainingSchema.DpmdModel;
+        if (StartFile(values, folder, startModel) is not { } file)
+            return isDpmd;
+        bool startIsDpmd = ModelFile.Describe(file).Info.Architecture == "DeePMD";
+        if (values.Given("model.architecture") && isDpmd != startIsDpmd)
+            throw values.Error("model.architecture", $"'model.architecture' is {(isDpmd ? "dpmd" : "mace")}, but the start model {file} is a {(startIsDpmd ? "Deep Potential" : "MACE")}. Take the line out.");
+        return startIsDpmd;
+    }
+
+    private static string? StartFile(ConfigValues values, string folder, string? startModel)
+    {
+        if (startModel is not null)
+            return Path.GetFullPath(startModel);
         if (values.Text("start.model") is not { } model)
             return null;
         string file = Path.GetFullPath(Path.Combine(folder, model));
-        if (!File.Exists(file))
-            throw values.Error("start.model", $"'start.model': {file} does not exist.");
+        return File.Exists(file) ? file : throw values.Error("start.model", $"'start.model': {file} does not exist.");
+    }
+
+    /// <summary>What starts from a model; null when nothing does.</summary>
+    public static FineTunePlan? FineTune(ConfigValues values, string folder, string? startModel)
+    {
+        if (StartFile(values, folder, startModel) is not { } file)
+        {
+            string? given = Array.Find(["start.head", "start.freeze", "start.keep_elements", "start.shift_bias", "start.replay.files"], values.Given);
+            return given is null ? null : throw values.Error(given, $"'{given}' belongs to fine-tuning, but there is no start model: give 'start: {{model: FILE}}', or run 'ilmlff finetune MODEL CONFIG'.");
+        }
+
         string[] replay = [.. values.Texts("start.replay.files").Select(f => YamlData.Existing(values, "start.replay.files", folder, f))];
         return new FineTunePlan
         {
