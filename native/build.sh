@@ -13,9 +13,15 @@ same_libtorch() {
   [ -z "${ILMLFF_LIBTORCH:-}" ] || grep -qxF "ILMLFF_LIBTORCH:PATH=$ILMLFF_LIBTORCH" "$build/CMakeCache.txt"
 }
 
+# Headers of LAMMPS, OpenMM or libtorch were missing, and something was installed since?
+found_more() {
+  grep -qE '^(LAMMPS|OPENMM|TORCH)_INCLUDE_DIR:PATH=.*-NOTFOUND' "$build/CMakeCache.txt" &&
+    [ -n "$(find /usr/include /usr/local/include /var/lib/dpkg/status -maxdepth 0 -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
 # Up to date: built once, and neither a source file nor a folder (deleted files) is newer. Takes milliseconds.
 up_to_date() {
-  [ -e "$stamp" ] && same_libtorch && [ -z "$(find "$root/native" "$root/src/IonicMlff.Core" "$root/src/IonicMlff.Models" "$root/src/IonicMlff.Host" \
+  [ -e "$stamp" ] && same_libtorch && ! found_more && [ -z "$(find "$root/native" "$root/src/IonicMlff.Core" "$root/src/IonicMlff.Models" "$root/src/IonicMlff.Host" \
       "$root/src/IonicMlff.Data" "$root/src/IonicMlff.Training" "$root/src/IonicMlff.Torch" "$root/interop/LibTorch" \
       "$root/CMakeLists.txt" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
       \( -name bin -o -name obj -o -name __pycache__ -o -name '*.egg-info' -o -name build \) -prune -o \

@@ -104,7 +104,8 @@ const char* ilmlff_torch_built(void); /* "built for libtorch: VERSION FOLDER", a
 const char* ilmlff_torch_loaded_file(void); /* the libtorch that this process runs */
 int32_t ilmlff_torch_seed(uint64_t seed);   /* of all devices' generators; 0, or -1 */
 int32_t ilmlff_torch_threads(void);
-void ilmlff_torch_set_threads(int32_t count);
+void ilmlff_torch_set_threads(int32_t count); /* of libtorch and, unless OPENBLAS_NUM_THREADS is set, of OpenBLAS */
+int32_t ilmlff_torch_blas_threads(void);      /* 0: the BLAS is not OpenBLAS */
 int32_t ilmlff_torch_interop_threads(void);
 int32_t ilmlff_torch_set_interop_threads(int32_t count); /* 0, or -1: too late */
 int32_t ilmlff_torch_cuda_available(void);

@@ -71,11 +71,22 @@ int32_t ilmlff_torch_threads(void) {
   return at::get_num_threads();
 }
 
+// libtorch sets its own threads and those of MKL, but leaves OpenBLAS with one for every core: they wait by calling
+// sched_yield and take a core from others even when libtorch runs on one thread.
 void ilmlff_torch_set_threads(int32_t count) {
   guarded(0, [&] {
     at::set_num_threads(count);
+    using SetThreads = void (*)(int);
+    auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    if (set && !std::getenv("OPENBLAS_NUM_THREADS")) set(count);
     return 0;
   });
+}
+
+int32_t ilmlff_torch_blas_threads(void) {
+  using GetThreads = int (*)();
+  auto get = reinterpret_cast<GetThreads>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  return get ? get() : 0;
 }
 
 int32_t ilmlff_torch_interop_threads(void) {

@@ -29,77 +29,77 @@ public abstract class EvaluatorContract
 
     private BookkeepingChecks Bookkeeping => new(Potential, Options, Tolerances);
 
-    [Fact]
+    [ContractFact]
     public void Rotation_leaves_the_energy_and_turns_forces_and_virials() => Symmetry.Rotation();
 
-    [Fact]
+    [ContractFact]
     public void Improper_rotation_leaves_the_energy_and_turns_forces_and_virials() => Symmetry.ImproperRotation();
 
-    [Fact]
+    [ContractFact]
     public void The_order_of_atoms_does_not_matter() => Symmetry.Permutation();
 
-    [Fact]
+    [ContractFact]
     public void A_translation_changes_nothing() => Symmetry.Translation();
 
-    [Fact]
+    [ContractFact]
     public void Atoms_outside_the_cell_count_as_their_images() => Symmetry.Wrapping();
 
-    [Fact]
+    [ContractFact]
     public void A_cell_smaller_than_the_cutoff_equals_its_replica() => Symmetry.CellSmallerThanCutoff();
 
-    [Fact]
+    [ContractFact]
     public void No_atoms_have_no_energy() => Symmetry.NoAtoms();
 
-    [Fact]
+    [ContractFact]
     public void Isolated_and_distant_atoms_feel_nothing() => Symmetry.IsolatedAtoms();
 
-    [Fact]
+    [ContractFact]
     public void Energy_and_forces_are_continuous_at_the_cutoff()
     {
         if (EndsSmoothly)
             Symmetry.CutoffIsSmooth();
     }
 
-    [Fact]
+    [ContractFact]
     public void Forces_are_the_gradient_of_the_energy() => Derivatives.Forces();
 
-    [Fact]
+    [ContractFact]
     public void The_virial_is_the_strain_derivative_of_the_energy() => Derivatives.Virial();
 
-    [Theory]
+    [ContractTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]
     public void Ranks_with_ghosts_of_one_cutoff_give_the_same(int ranks) => Decomposition.Ranks(ranks);
 
-    [Fact]
+    [ContractFact]
     public void Ranks_without_atoms_take_part() => Decomposition.EmptyRank();
 
-    [Fact]
+    [ContractFact]
     public void Ghosts_without_an_exchange_are_refused() => Decomposition.MissingExchange();
 
-    [Fact]
+    [ContractFact]
     public void Sums_over_atoms_are_the_totals() => Bookkeeping.SumRules();
 
-    [Fact]
+    [ContractFact]
     public void Results_are_added_to_the_callers_arrays() => Bookkeeping.ResultsAreAdded();
 
-    [Fact]
+    [ContractFact]
     public void Per_atom_energies_and_virials_are_optional() => Bookkeeping.OptionalResults();
 
-    [Fact]
+    [ContractFact]
     public void Repeated_calls_give_the_same_bits() => Bookkeeping.RepeatedCalls();
 
-    [Fact]
+    [ContractFact]
     public void A_used_evaluator_follows_moving_atoms() => Bookkeeping.MovedAtoms();
 
-    [Fact]
+    [ContractFact]
     public void Atoms_the_potential_does_not_see_are_not_there() => Bookkeeping.UnseenAtoms();
 
-    [Fact]
+    [ContractFact]
     public void A_position_that_is_not_a_number_is_refused() => Bookkeeping.RefusesNotANumber();
 
-    [Fact]
+    [ContractFact]
     public void A_repeated_call_allocates_nothing()
     {
         if (Tolerances.NoAllocation)

@@ -172,6 +172,10 @@ internal static unsafe partial class LibTorchNative
 
     [LibraryImport(Library)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int ilmlff_torch_blas_threads();
+
+    [LibraryImport(Library)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int ilmlff_torch_interop_threads();
 
     [LibraryImport(Library)]

@@ -17,6 +17,16 @@ internal static unsafe class LibTorch
     /// <summary>Whether large freed blocks of memory are kept for the next tensor.</summary>
     public static bool KeepsMemory { get; private set; }
 
+    /// <summary>Threads of OpenBLAS, which follow those of libtorch; 0 when the BLAS is another one.</summary>
+    public static int BlasThreads
+    {
+        get
+        {
+            Load();
+            return ilmlff_torch_blas_threads();
+        }
+    }
+
     /// <summary>Loads the library once.</summary>
     /// <exception cref="DllNotFoundException">There is none, or it does not fit; the text says what to do.</exception>
     public static void Load()

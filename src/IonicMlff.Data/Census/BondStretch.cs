@@ -29,7 +29,16 @@ internal sealed class BondStretch
     /// <summary>Distances below a cutoff, ascending; equal for frames that are shifted or wrapped copies.</summary>
     public double[] Shortest { get; private set; } = [];
 
-    public static BondStretch[] Of(IEnumerable<LabelledFrame> frames) => [.. frames.AsParallel().AsOrdered().Select(Of)];
+    public static BondStretch[] Of(IEnumerable<LabelledFrame> frames) => [.. frames.AsParallel().AsOrdered().Select(f => Of(f, BondFactor))];
+
+    /// <summary>Atoms connected by the bonds.</summary>
+    public Molecules Molecules => field ??= new Molecules(Frame.Frame.AtomicNumbers, bonds);
+
+    /// <summary>Atoms connected by bonds up to another limit, in units of the sum of covalent radii.</summary>
+    public Molecules MoleculesWithin(double factor) => new(Frame.Frame.AtomicNumbers, Of(Frame, factor).bonds);
+
+    /// <summary>Number of bonds.</summary>
+    public int BondCount => bonds.Count;
 
     /// <summary>Correlation of the relative force along the bonds with their stretch; null without forces or with few bonds.</summary>
     public double? ForceCorrelation(IReadOnlyDictionary<(int, int), double> means)
@@ -62,12 +71,12 @@ internal sealed class BondStretch
         return a < b ? (a, b) : (b, a);
     }
 
-    private static BondStretch Of(LabelledFrame labelled)
+    private static BondStretch Of(LabelledFrame labelled, double bondFactor)
     {
         Frame frame = labelled.Frame;
         var result = new BondStretch(labelled);
         double[] radii = [.. frame.AtomicNumbers.Select(z => PeriodicTable.CovalentRadius(z) is var r && double.IsNaN(r) ? 1.5 : r)];
-        double cutoff = Math.Max(2.6 * radii.DefaultIfEmpty(1).Max(), 3);
+        double cutoff = Math.Max(2 * bondFactor * radii.DefaultIfEmpty(1).Max(), 3);
         var list = new NeighborList(cutoff, skin: 0);
         list.Update(new AtomsView { LocalCount = frame.Count, Positions = frame.Positions, Species = new int[frame.Count], Cell = frame.Cell });
         ReadOnlySpan<double> x = frame.Positions, shifts = list.ImageShifts;
@@ -83,7 +92,7 @@ internal sealed class BondStretch
                     continue;
                 distances.Add(r);
                 result.Closest = Math.Min(result.Closest, r / sum);
-                if (r < BondFactor * sum && i != j && !IsMetal(frame.AtomicNumbers[i]) && !IsMetal(frame.AtomicNumbers[j]))
+                if (r < bondFactor * sum && i != j && !IsMetal(frame.AtomicNumbers[i]) && !IsMetal(frame.AtomicNumbers[j]))
                     result.bonds.Add((i, j, dx, dy, dz, r));
             }
         }

@@ -18,6 +18,9 @@ public sealed record CensusRequest
     /// <summary>Energies of isolated atoms by atomic number, eV, where they are physical; null: not known.</summary>
     public IReadOnlyDictionary<int, double>? AtomicEnergies { get; init; }
 
+    /// <summary>Cutoff of the model, Å; null: boxes are not looked at.</summary>
+    public double? Cutoff { get; init; }
+
     /// <summary>Codes of findings that are not to be errors.</summary>
     public IReadOnlyCollection<string> Accepted { get; init; } = [];
 }

@@ -10,9 +10,9 @@ internal static class Duplicates
 {
     private const double Equal = 5e-4; // Å
 
-    public static IEnumerable<Finding> Find(IReadOnlyList<LabelledFrame> train, IReadOnlyList<LabelledFrame> valid)
+    public static IEnumerable<Finding> Find(IReadOnlyList<LabelledFrame> train, IReadOnlyList<LabelledFrame> valid, FrameBonds bonds)
     {
-        BondStretch[] all = [.. BondStretch.Of(train.Concat(valid).Where(f => f.Count > 1))];
+        BondStretch[] all = bonds.Of(train.Concat(valid));
         var position = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
         foreach (LabelledFrame f in train.Concat(valid))
             position[f] = position.Count;

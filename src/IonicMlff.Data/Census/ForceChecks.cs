@@ -7,9 +7,10 @@ namespace IonicMlff.Data.Census;
 internal static class ForceChecks
 {
     private const double LargestForce = 50, LargestNetForce = 2e-3; // eV/Å, per atom
-    private const double WrongSign = 0.5, Unrelated = -0.3, Usual = -0.6;
+    // Good frames correlate to -0.76 or better (hot liquids and strained boxes included), those of a set within some 0.03 of one another.
+    private const double WrongSign = 0.5, Unrelated = -0.7, Usual = -0.8, LeastDistance = 0.12, Deviations = 6, Louder = 1.25;
 
-    public static IEnumerable<Finding> Find(LabelledFrame[] all)
+    public static IEnumerable<Finding> Find(LabelledFrame[] all, FrameBonds bonds)
     {
         LabelledFrame[] labelled = [.. all.Where(f => f.Forces is { } x && x.All(double.IsFinite) && f.Count > 1)];
         LabelledFrame[] large = [.. labelled.Where(f => f.Forces!.Max(Math.Abs) > LargestForce)];
@@ -26,7 +27,7 @@ internal static class ForceChecks
                 + "The calculation's grid is too coarse, or atoms are missing; no model can learn such forces.", drifting);
         }
 
-        BondStretch[] stretched = BondStretch.Of(labelled);
+        BondStretch[] stretched = bonds.Of(labelled);
         LabelledFrame[] overlapping = [.. stretched.Where(s => s.Overlaps).Select(s => s.Frame)];
         if (overlapping.Length > 0)
             yield return Finding.About("overlap", true, $"{overlapping.Length} frames have atoms nearer than 0.6 times a covalent bond. Are the positions in Å, and the cell right?", overlapping);
@@ -44,13 +45,25 @@ internal static class ForceChecks
             yield break;
         }
 
-        LabelledFrame[] unrelated = [.. along.Where(a => a.Correlation > Unrelated && median < Usual).Select(a => a.Frame)];
+        double spread = 1.4826 * EnergyChecks.Median([.. along.Select(a => Math.Abs(a.Correlation - median))]);
+        double limit = Math.Max(Unrelated, median + Math.Max(LeastDistance, Deviations * spread));
+        LabelledFrame[] apart = [.. along.Where(a => a.Correlation > limit && median < Usual).Select(a => a.Frame)];
+        LabelledFrame[] noisy = [.. apart.Where(f => Rms(f) > Louder * EnergyChecks.Median([.. labelled.Select(Rms)]))];
+        if (noisy.Length > 0)
+        {
+            yield return Finding.About("force-noise", true, string.Create(CultureInfo.InvariantCulture, $"in {noisy.Length} frames the forces are larger than in the others (rms {Rms(noisy[0]):0.00} eV/Å, median {EnergyChecks.Median([.. labelled.Select(Rms)]):0.00}) and ")
+                + string.Create(CultureInfo.InvariantCulture, $"follow the stretch of the bonds less (correlation {along.First(a => a.Frame == noisy[0]).Correlation:0.00}, median {median:0.00}): noise. Did the calculation converge?"), noisy);
+        }
+
+        LabelledFrame[] unrelated = [.. apart.Except(noisy)];
         if (unrelated.Length > 0)
         {
             yield return Finding.About("forces-permuted", true, string.Create(CultureInfo.InvariantCulture,
                 $"in {unrelated.Length} frames the forces do not follow the stretch of the bonds as in the others (median correlation {median:0.00}). Is the order of the atoms that of the labels?"), unrelated);
         }
     }
+
+    private static double Rms(LabelledFrame frame) => Math.Sqrt(frame.Forces!.Average(x => x * x));
 
     private static double NetForce(LabelledFrame frame)
     {

@@ -24,7 +24,7 @@ public sealed record LabelCensus(IReadOnlyList<CensusCount> Counts, IReadOnlyDic
     [
         "no-labels", "missing-label", "nan-label", "zero-label", "unknown-element", "unseen-element", "mixed-level", "unconverged", "single-atom",
         "energy-unit", "energy-outlier", "free-energy", "force-outlier", "net-force", "force-sign", "forces-permuted", "overlap",
-        "stress-unit", "stress-sign", "kinetic-in-stress", "duplicate", "leak",
+        "force-noise", "broken-molecule", "box-too-small", "stress-unit", "stress-sign", "kinetic-in-stress", "duplicate", "leak",
     ];
 
     /// <summary>Counts and checks.</summary>
@@ -34,14 +34,18 @@ public sealed record LabelCensus(IReadOnlyList<CensusCount> Counts, IReadOnlyDic
         foreach (string code in request.Accepted.Where(c => !Codes.Contains(c)))
             throw IlmlffException.Usage($"There is no finding '{Quote.Short(code)}' to accept; did you mean '{NearestWord.To(code, Codes)}'? Known: {string.Join(", ", Codes)}.");
         LabelledFrame[] all = [.. train, .. valid];
+        var bonds = new FrameBonds(all);
+        Finding[] forces = [.. ForceChecks.Find(all, bonds)];
         Finding[] found =
         [
             .. LabelChecks.Find(train, valid, request),
             .. ElementChecks.Find(train, valid, request),
             .. EnergyChecks.Find(all, request),
-            .. ForceChecks.Find(all),
-            .. StressChecks.Find(all),
-            .. Duplicates.Find(train, valid),
+            .. forces,
+            .. forces.Any(f => f.Code == "forces-permuted") ? [] : MoleculeChecks.Find(all, bonds), // atoms in a wrong order are no molecules
+            .. BoxChecks.Find(all, request),
+            .. StressChecks.Find(all, bonds),
+            .. Duplicates.Find(train, valid, bonds),
         ];
         return new(
             [.. Count("train", train), .. Count("valid", valid)],
@@ -57,7 +61,7 @@ public sealed record LabelCensus(IReadOnlyList<CensusCount> Counts, IReadOnlyDic
         if (errors.Length > 0)
         {
             throw IlmlffException.BadData("The labelled frames can't be trained on as they are:\n" + string.Join('\n', errors.Select(e => "  " + e))
-                + $"\nA finding that is known to be harmless can be accepted by its name: data: {{accept: [{string.Join(", ", errors.Select(e => e.Code).Distinct())}]}}.");
+                + $"\nA finding that is known to be harmless can be accepted by its name: data: {{accept: [{string.Join(", ", errors.Select(e => e.Code).Distinct())}]}}, or --accept {string.Join(' ', errors.Select(e => e.Code).Distinct())}.");
         }
     }
 

@@ -5,8 +5,9 @@ using IonicMlff.Data.Sets;
 namespace IonicMlff.Data.Census;
 
 /// <summary>
-/// Sign, unit and kinetic part of stresses: against −dE/dV where frames are a volume series of one parent, else against the stretch of
-/// the bonds (stretched bonds pull, the pressure falls). The density tells nothing here.
+/// Sign, unit and kinetic part of stresses: against −dE/dV where frames are a volume series of one parent; frame by frame against the
+/// virial of the forces on molecules (<see cref="MolecularStress"/>); without forces against the stretch of the bonds (stretched bonds
+/// pull, the pressure falls). The density tells nothing here.
 /// </summary>
 internal static class StressChecks
 {
@@ -15,7 +16,7 @@ internal static class StressChecks
     private const double KineticLeast = 0.1 / GPa; // eV/Å³; series agree within 0.04 GPa
     private const double WrongSign = 0.6;
 
-    public static IEnumerable<Finding> Find(LabelledFrame[] all)
+    public static IEnumerable<Finding> Find(LabelledFrame[] all, FrameBonds bonds)
     {
         LabelledFrame[] labelled = [.. all.Where(f => f.Stress is { } s && s.All(double.IsFinite) && s.Any(x => x != 0) && f.Frame.Cell.IsFullyPeriodic)];
         LabelledFrame[] huge = [.. labelled.Where(f => Math.Abs(Pressure(f)) > LargestPressure)];
@@ -31,9 +32,14 @@ internal static class StressChecks
             yield return f;
         if (series.Length > 0)
             yield break;
+        Finding[] molecular = [.. MolecularStress.Find(bonds.Of(labelled))];
+        foreach (Finding f in molecular)
+            yield return f;
+        if (molecular.Length > 0)
+            yield break;
         foreach (LabelledFrame[] like in EnergyChecks.Alike(labelled))
         {
-            BondStretch[] stretched = [.. BondStretch.Of(like).Where(s => !s.Overlaps)];
+            BondStretch[] stretched = [.. bonds.Of(like).Where(s => !s.Overlaps)];
             Dictionary<(int, int), double> means = BondStretch.Means(stretched);
             (LabelledFrame Frame, double Stretch)[] points = [.. stretched.Select(s => (s.Frame, s.PerVolume(means))).Where(p => p.Item2 is not null).Select(p => (p.Frame, p.Item2!.Value))];
             if (points.Length < 6)

@@ -1,8 +1,8 @@
 namespace IonicMlff.Models.Equivariance;
 
 /// <summary>
-/// The coupling tensors U of MACE's symmetric contraction (Batatia et al., arXiv:2206.07697, eq. 10), in upstream's order of paths
-/// and without its optional reduction: U[m, s1…sν, k], s over one copy of each harmonic up to a degree.
+/// The coupling tensors U of MACE's symmetric contraction (Batatia et al., arXiv:2206.07697, eq. 10): U[m, s1…sν, k], s over one copy of
+/// each harmonic up to a degree; in upstream's order of paths, or reduced to independent ones.
 /// </summary>
 public static class SymmetricCouplings
 {
@@ -36,6 +36,73 @@ public static class SymmetricCouplings
 
         return (values, count);
     }
+
+    /// <summary>
+    /// U without paths that follow from others once all s are fed with the same A: symmetric in s1…sν, orthogonal, Σ U² = 2l+1 for each
+    /// path, as upstream's reduced ones (which differ by a rotation among the paths).
+    /// </summary>
+    /// <inheritdoc cref="Of"/>
+    public static (double[] Values, int Paths) Reduced(int maxEll, int order, int l, int parity)
+    {
+        (double[] all, int count) = Of(maxEll, order, l, parity);
+        int size = all.Length / count, components = (maxEll + 1) * (maxEll + 1);
+        var kept = new List<double[]>();
+        for (int k = 0; k < count; k++)
+        {
+            double[] path = Symmetric([.. Enumerable.Range(0, size).Select(i => all[i * count + k])], components, order);
+            double before = Math.Sqrt(path.Sum(x => x * x));
+            for (int pass = 0; pass < 2; pass++) // twice, for orthogonality to rounding error
+            {
+                foreach (double[] other in kept)
+                {
+                    double overlap = path.Zip(other, (a, b) => a * b).Sum() / (2 * l + 1);
+                    for (int i = 0; i < size; i++)
+                        path[i] -= overlap * other[i];
+                }
+            }
+
+            double norm = Math.Sqrt(path.Sum(x => x * x));
+            if (norm > 1e-8 * Math.Max(1, before))
+                kept.Add([.. path.Select(x => x * Math.Sqrt(2 * l + 1) / norm)]);
+        }
+
+        int paths = Math.Max(1, kept.Count);
+        var values = new double[size * paths];
+        for (int k = 0; k < kept.Count; k++)
+        {
+            for (int i = 0; i < size; i++)
+                values[i * paths + k] = kept[k][i];
+        }
+
+        return (values, paths);
+    }
+
+    // Mean over all orders of s1…sν.
+    private static double[] Symmetric(double[] path, int components, int order)
+    {
+        int perM = Power(components, order), orders = 0;
+        var sum = new double[path.Length];
+        var digits = new int[order];
+        foreach (int[] permutation in Permutations(order))
+        {
+            orders++;
+            for (int i = 0; i < path.Length; i++)
+            {
+                int rest = i % perM;
+                for (int d = order - 1; d >= 0; d--)
+                    (digits[d], rest) = (rest % components, rest / components);
+                int to = 0;
+                foreach (int d in permutation)
+                    to = to * components + digits[d];
+                sum[i / perM * perM + to] += path[i];
+            }
+        }
+
+        return [.. sum.Select(x => x / orders)];
+    }
+
+    private static IEnumerable<int[]> Permutations(int n) => n == 1 ? [[0]]
+        : Permutations(n - 1).SelectMany(p => Enumerable.Range(0, n).Select(at => (int[])[.. p[..at], n - 1, .. p[at..]]));
 
     private static List<Coupling> First(int maxEll, int components)
     {

@@ -8,26 +8,31 @@ namespace IonicMlff.Models.ModelFiles;
 /// <summary>Makes the golden frames of a model and compares an evaluator with them.</summary>
 public static class GoldenFrames
 {
+    /// <summary>Frames of each head where nothing else is said: a cluster and a crystal.</summary>
+    public const int Usual = 2;
+
     private const int MaxHeads = 4;
+    private const int MostFrames = 60; // readers take 64
 
     /// <summary>
-    /// Frames for a potential: a cluster and a small triclinic crystal of its elements, for its heads (at most four) and, where
-    /// the model
-    /// takes them, another total charge and spin. Evaluated with the reference back end.
+    /// Frames for a potential: clusters and small triclinic crystals of its elements in turn, for its heads (at most four) and, where
+    /// the model takes them, another total charge and spin. Evaluated with the reference back end.
     /// </summary>
-    public static IReadOnlyList<GoldenFrame> Make(IPotential potential)
+    /// <param name="potential">Potential.</param>
+    /// <param name="count">Frames of each head; 0: none at all.</param>
+    public static IReadOnlyList<GoldenFrame> Make(IPotential potential, int count = Usual)
     {
         PotentialInfo info = potential.Info;
         var frames = new List<GoldenFrame>();
         foreach (string head in info.Heads.Take(MaxHeads))
         {
-            frames.Add(Cluster(info, head));
-            frames.Add(Crystal(info, head));
+            for (int k = 0; k < count && frames.Count < MostFrames; k++)
+                frames.Add(k % 2 == 0 ? Cluster(info, head, k / 2) : Crystal(info, head, k / 2));
         }
 
-        if (info.FrameInputs.Count > 0)
+        if (info.FrameInputs.Count > 0 && count > 0)
         {
-            frames.Add(Cluster(info, info.Heads[0]) with
+            frames.Add(Cluster(info, info.Heads[0], 0) with
             {
                 Name = "charged cluster",
                 TotalCharge = info.FrameInputs.Contains("total_charge") ? -1 : null,
@@ -152,25 +157,26 @@ public static class GoldenFrames
     }
 
     /// <summary>Up to eight atoms on a jittered cube, elements spread over the list.</summary>
-    private static GoldenFrame Cluster(PotentialInfo info, string head) => Frame(info, head, "cluster", 8, null);
+    private static GoldenFrame Cluster(PotentialInfo info, string head, int variant) => Frame(info, head, "cluster", variant, 8, null);
 
     /// <summary>Four atoms in a triclinic cell smaller than the cutoff, so that images count.</summary>
-    private static GoldenFrame Crystal(PotentialInfo info, string head)
+    private static GoldenFrame Crystal(PotentialInfo info, string head, int variant)
     {
         double a = Spacing(info);
-        return Frame(info, head, "crystal", 4, [2 * a, 0.1 * a, -0.2 * a, 0.3 * a, 2.1 * a, 0.2 * a, 0.2 * a, -0.1 * a, 1.2 * a]);
+        return Frame(info, head, "crystal", variant, 4, [2 * a, 0.1 * a, -0.2 * a, 0.3 * a, 2.1 * a, 0.2 * a, 0.2 * a, -0.1 * a, 1.2 * a]);
     }
 
-    private static GoldenFrame Frame(PotentialInfo info, string head, string name, int count, double[]? cell)
+    // Variants differ in the displacements and in which elements are where.
+    private static GoldenFrame Frame(PotentialInfo info, string head, string name, int variant, int count, double[]? cell)
     {
         int elements = info.AtomicNumbers.Count;
         double a = Spacing(info);
         var species = new int[count];
         var positions = new double[3 * count];
-        uint state = 12345;
+        uint state = 12345 + 6789 * (uint)variant;
         for (int i = 0; i < count; i++)
         {
-            species[i] = elements > count ? (int)((long)i * elements / count) : i % elements;
+            species[i] = (elements > count ? (int)((long)i * elements / count) + variant : i + variant) % elements;
             for (int k = 0; k < 3; k++)
             {
                 state = state * 1664525 + 1013904223; // a fixed sequence of small displacements
@@ -180,7 +186,7 @@ public static class GoldenFrames
 
         return new GoldenFrame
         {
-            Name = name,
+            Name = variant == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {variant + 1}"),
             Head = head,
             Species = species,
             Positions = positions,

@@ -39,19 +39,19 @@ public static class ModelFile
     /// Writes a Deep Potential into our file, with golden frames of the reference back end. The file does not tell the time, so that
     /// equal models are equal files.
     /// </summary>
-    public static void Write(string output, DpmdModel model, ModelFacts? facts = null) => Write(
+    public static void Write(string output, DpmdModel model, ModelFacts? facts = null, int goldenFrames = GoldenFrames.Usual) => Write(
         output, new Opened(new DpmdPotential(model), null, null, model), facts ?? new ModelFacts(),
-        new ModelProvenance("", "", model.Source, "", Tool));
+        new ModelProvenance("", "", model.Source, "", Tool), goldenFrames);
 
     /// <summary>Writes a MACE model into our file, as the other overload.</summary>
-    public static void Write(string output, MaceModel model, ModelFacts? facts = null)
+    public static void Write(string output, MaceModel model, ModelFacts? facts = null, int goldenFrames = GoldenFrames.Usual)
     {
         var parts = MaceTensors.Of(model);
         var provenance = new ModelProvenance("", "", "trained by ilmlff", "", Tool);
-        Write(output, Of(new Loaded(model, parts.Config, parts.Table(), null)), facts ?? new ModelFacts(), provenance);
+        Write(output, Of(new Loaded(model, parts.Config, parts.Table(), null)), facts ?? new ModelFacts(), provenance, goldenFrames);
     }
 
-    private static void Write(string output, Opened opened, ModelFacts facts, ModelProvenance provenance)
+    private static void Write(string output, Opened opened, ModelFacts facts, ModelProvenance provenance, int goldenFrames = GoldenFrames.Usual)
     {
         MetadataRecord? old = opened.Record;
         var record = new MetadataRecord
@@ -65,7 +65,7 @@ public static class ModelFile
             Facts = facts.OrElse(old?.Facts ?? new ModelFacts()),
             Provenance = provenance,
             Parameters = old?.Parameters ?? [.. opened.Mace?.Tensors.All.Where(t => t.IsParameter).Select(t => t.Name) ?? []],
-            Golden = GoldenFrames.Make(opened.Potential),
+            Golden = GoldenFrames.Make(opened.Potential, goldenFrames),
         };
         SafetensorsWriter writer = Safetensors.Writer(record.ToJson(), opened.Mace?.Tensors.All ?? []);
         if (opened.Dpmd is { } deepmd)

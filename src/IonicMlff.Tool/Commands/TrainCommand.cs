@@ -13,8 +13,18 @@ internal static class TrainCommand
     /// <summary>The command <c>train</c>.</summary>
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("CONFIG") { Description = "YAML of docs/training.md, a DeePMD input.json, or a MACE run_train YAML or argument file." };
-        Option<bool> explain = Options.Flag("--explain", "Print every setting of the run, its value and where it comes from; train nothing.");
+        var file = new Argument<string?>("CONFIG")
+        {
+            Description = "YAML of docs/training.md, a DeePMD input.json, or a MACE run_train YAML or argument file.",
+            Arity = ArgumentArity.ZeroOrOne, // --explain KEY needs none
+        };
+        var explain = new Option<string?>("--explain")
+        {
+            Description = "Print every setting of the run, its value and where it comes from; train nothing. With KEY: that setting or block "
+                + "with what is allowed.",
+            HelpName = "[KEY]",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var words = new TrainingOptions();
         var command = new ToolCommand("train", "Train a MACE or DeePMD model from labelled frames.")
         {
@@ -22,6 +32,7 @@ internal static class TrainCommand
             Examples =
             [
                 ("ilmlff train train.yaml --explain", "look before it runs"),
+                ("ilmlff train --explain loss.forces", "what a setting means, which values it may have"),
                 ("ilmlff train train.yaml --resume", "in a job script: the same line for every start"),
                 ("ilmlff train input.json", "a DeePMD input as it is"),
                 ("ilmlff train train.yaml --steps 10 --dump steps.json --dump-gradients", "numbers of ten steps, to compare with another program"),
@@ -32,9 +43,18 @@ internal static class TrainCommand
         words.AddTo(command);
         command.SetAction(parsed =>
         {
-            PlanReading reading = TrainingConfig.Read(parsed.GetRequiredValue(file));
-            if (!parsed.GetValue(explain))
-                return TrainingCall.Run(terminal, reading.Plan, words.Session(parsed), words.IsJson(parsed));
+            string? config = parsed.GetValue(file), key = parsed.GetValue(explain);
+            if (config is null && key is not null && File.Exists(key))
+                (config, key) = (key, null); // --explain CONFIG
+            if (key is not null)
+            {
+                SettingExplanation.Write(terminal, key, config is null ? null : TrainingConfig.Read(config), words.IsJson(parsed));
+                return 0;
+            }
+
+            PlanReading reading = TrainingConfig.Read(config ?? throw IlmlffException.Usage("CONFIG is missing."));
+            if (parsed.GetResult(explain) is null)
+                return TrainingCall.Run(terminal, words.Apply(reading.Plan, parsed), words.Session(parsed), words.IsJson(parsed));
             TrainingCall.Explain(terminal, reading, words.IsJson(parsed));
             return 0;
         });
@@ -68,7 +88,7 @@ internal static class TrainCommand
                 throw IlmlffException.BadData($"{start}: no such file. Check the name and the current folder ({Directory.GetCurrentDirectory()}).");
             PlanReading reading = TrainingConfig.Read(parsed.GetRequiredValue(file), start);
             if (!parsed.GetValue(explain))
-                return TrainingCall.Run(terminal, reading.Plan, words.Session(parsed), words.IsJson(parsed));
+                return TrainingCall.Run(terminal, words.Apply(reading.Plan, parsed), words.Session(parsed), words.IsJson(parsed));
             TrainingCall.Explain(terminal, reading, words.IsJson(parsed));
             return 0;
         });

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IonicMlff.Core.Errors;
 using IonicMlff.Tool.CommandLine;
 using IonicMlff.Torch.Training.Runs;
+using IonicMlff.Training.Configuration.Plan;
 
 namespace IonicMlff.Tool.Training;
 
@@ -14,15 +15,27 @@ internal sealed class TrainingOptions
     private readonly Option<string?> _dump = Options.Text("--dump", "FILE.json", "Write loss, learning rate and gradient norms of every step.");
     private readonly Option<bool> _gradients = Options.Flag("--dump-gradients", "With --dump: every gradient, too, before clipping.");
     private readonly Option<bool> _parameters = Options.Flag("--dump-parameters", "With --dump: every parameter after each step, too.");
+    private readonly Option<string[]> _accept = new("--accept")
+    {
+        Description = "Findings of the label census that do not stop the run, by their names (also 'data: {accept: [...]}' of a YAML).",
+        HelpName = "FINDING ...",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly Option<bool> _json = Options.Json();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _resume, _overwrite, _steps, _dump, _gradients, _parameters, _json })
+        foreach (Option option in new Option[] { _resume, _overwrite, _steps, _dump, _gradients, _parameters, _accept, _json })
             command.Options.Add(option);
     }
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The plan with what the command line says of it.</summary>
+    public TrainingPlan Apply(TrainingPlan plan, ParseResult parsed) => parsed.GetValue(_accept) is { Length: > 0 } accepted
+        ? plan with { Data = plan.Data with { Accepted = [.. plan.Data.Accepted, .. accepted] } } : plan;
 
     public SessionOptions Session(ParseResult parsed)
     {

@@ -29,6 +29,12 @@ public sealed record BatchGeometry
     /// </summary>
     public IReadOnlyDictionary<string, double> FrameInputs { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// Numbers of each atom that the model takes besides its element (normalised frame and atom parameters), n per atom; null: none.
+    /// Throws an <see cref="IlmlffException"/> for frames that lack them.
+    /// </summary>
+    public Func<Frame, double[]>? AtomInputs { get; init; }
+
     /// <summary>Elements, cutoff and heads of a potential.</summary>
     public static BatchGeometry Of(PotentialInfo info, ScalarType dtype, Device device) => new()
     {

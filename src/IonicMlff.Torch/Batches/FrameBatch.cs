@@ -63,6 +63,9 @@ public sealed class FrameBatch : IDisposable
     /// <summary>Quantities of whole frames the model takes, [F] each, by name.</summary>
     public required IReadOnlyDictionary<string, Tensor> Inputs { get; init; }
 
+    /// <summary>Numbers of each atom that the model takes besides its element, [N,n]; null: none.</summary>
+    public required Tensor? AtomInputs { get; init; }
+
     /// <summary>Makes graphs of the frames and puts them together.</summary>
     /// <exception cref="IlmlffException">No frame, or one the model can't take; the message names it.</exception>
     public static FrameBatch From(IReadOnlyList<Frame> frames, BatchGeometry geometry) =>
@@ -93,6 +96,7 @@ public sealed class FrameBatch : IDisposable
             Shifts = tensors.Reals(graphs, g => g.Shifts, edges, 3),
             EdgeVectors = tensors.Reals(graphs, g => g.Vectors, edges, 3),
             Heads = geometry.Heads.Count > 1 ? tensors.Integers([.. graphs.Select(g => (long)g.Head)]) : null,
+            AtomInputs = graphs.Any(g => g.AtomInputs.Length > 0) ? tensors.Reals(graphs, g => g.AtomInputs, atoms, -1) : null,
             Inputs = geometry.FrameInputs.Keys.Select((name, k) => (name, k)).ToDictionary(
                 i => i.name, i => tensors.Reals(graphs, g => [g.Inputs[i.k]], graphs.Count)),
         };
@@ -101,7 +105,7 @@ public sealed class FrameBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor? tensor in new[] { Positions, Species, FrameOfAtom, AtomCounts, Cells, Volumes, Receivers, Senders, Shifts, EdgeVectors, Heads })
+        foreach (Tensor? tensor in new[] { Positions, Species, FrameOfAtom, AtomCounts, Cells, Volumes, Receivers, Senders, Shifts, EdgeVectors, Heads, AtomInputs })
             tensor?.Dispose();
         foreach (Tensor tensor in Inputs.Values)
             tensor.Dispose();

@@ -42,6 +42,9 @@ public sealed record FrameGraph
     /// <summary>Quantities of the whole frame, in the order of <see cref="BatchGeometry.FrameInputs"/>.</summary>
     public double[] Inputs { get; init; } = [];
 
+    /// <summary>Numbers of each atom that the model takes besides its element, row by row (<see cref="BatchGeometry.AtomInputs"/>).</summary>
+    public double[] AtomInputs { get; init; } = [];
+
     /// <summary>Number of atoms, ghosts included.</summary>
     public int AtomCount => Species.Length;
 
@@ -65,6 +68,7 @@ public sealed record FrameGraph
             return Of(geometry.SpeciesOf(frame), frame.Positions, frame.Cell, geometry.Cutoff) with
             {
                 Head = geometry.HeadOf(frame),
+                AtomInputs = geometry.AtomInputs?.Invoke(frame) ?? [],
                 Inputs = [.. geometry.FrameInputs.Select(i => frame.Values.TryGetValue(i.Key, out PropertyArray? v) && v.AsReal() is { } x ? x : i.Value)],
             };
         }

@@ -70,6 +70,26 @@ public sealed class DpmdModule : DifferentiableModel
     /// <inheritdoc/>
     public override IReadOnlyList<ModelParameter> Parameters { get; }
 
+    /// <inheritdoc/>
+    public override BatchGeometry Geometry => base.Geometry with
+    {
+        AtomInputs = definition.FrameParameters.Count + definition.AtomParameters.Count > 0 ? FrameParameters.Of(definition) : null,
+    };
+
+    /// <summary>Says which nets are trained.</summary>
+    /// <param name="embedding">The embedding nets.</param>
+    /// <param name="fitting">The layers of the fitting nets, the last linear one included.</param>
+    public void SetTrainable(bool embedding, IReadOnlyList<bool> fitting)
+    {
+        foreach (ModelParameter parameter in this.embedding.SelectMany(n => n?.Parameters ?? []))
+            parameter.IsTrainable = embedding;
+        for (int l = 0; l < fitting.Count; l++)
+        {
+            foreach (ModelParameter parameter in this.fitting.ParametersOf(l))
+                parameter.IsTrainable = fitting[l];
+        }
+    }
+
     /// <summary>The model with the numbers of the tensors.</summary>
     public DpmdModel ToDefinition() => definition with
     {

@@ -1,4 +1,3 @@
-using IonicMlff.Core.Errors;
 using IonicMlff.Models.Dpmd.Definition;
 using static TorchSharp.torch;
 
@@ -20,6 +19,9 @@ internal sealed class FittingTensors : IDisposable
         ];
     }
 
+    /// <summary>The tensors of one layer of all nets, the last linear one included.</summary>
+    public IEnumerable<ModelParameter> ParametersOf(int layer) => nets.SelectMany(n => n.ParametersOf(layer));
+
     /// <summary>The tensors of all nets.</summary>
     public IEnumerable<ModelParameter> Parameters => nets.SelectMany(n => n.Parameters);
 
@@ -32,7 +34,7 @@ internal sealed class FittingTensors : IDisposable
     /// <param name="batch">Frames, for their parameters.</param>
     public Tensor Compute(Tensor d, SlotBatch slots, FrameBatch batch)
     {
-        Tensor? parameters = ParametersOf(batch, slots);
+        Tensor? parameters = batch.AtomInputs?.index_select(0, slots.Order); // [N, fparam + aparam], normalised
         var energies = new List<Tensor>();
         int first = 0;
         for (int t = 0; t < nets.Length; t++)
@@ -64,8 +66,4 @@ internal sealed class FittingTensors : IDisposable
             energies = energies - Net(zeros_like(parameters is null ? d.narrow(0, 0, 1) : d));
         return energies + definition.EnergyBias[type];
     }
-
-    private Tensor? ParametersOf(FrameBatch batch, SlotBatch slots) =>
-        definition.FrameParameters.Count + definition.AtomParameters.Count == 0 ? null
-            : throw IlmlffException.BadData("Models with frame or atom parameters (fparam, aparam) can't be trained or evaluated with torch yet; use back end reference or simd.");
 }

@@ -12,6 +12,9 @@ internal sealed class NetTensors(DpmdLayer[] definition, string name, string blo
     /// <summary>The tensors of all layers.</summary>
     public IEnumerable<ModelParameter> Parameters => layers.SelectMany(l => l.Parameters);
 
+    /// <summary>The tensors of one layer.</summary>
+    public IReadOnlyList<ModelParameter> ParametersOf(int layer) => layers[layer].Parameters;
+
     /// <summary>True when the net has all derivatives with respect to its input.</summary>
     public bool IsAnalytic { get; } = definition.All(l => Activations.IsAnalytic(l.Activation));
 

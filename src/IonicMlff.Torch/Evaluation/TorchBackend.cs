@@ -20,15 +20,14 @@ public static class TorchBackend
     /// <exception cref="IlmlffException">libtorch is missing, the GPU asked for is not there, or the model has no torch module.</exception>
     public static IEvaluator CreateEvaluator(IPotential potential, EvaluatorOptions options, int head)
     {
+        FittingParameters? parameters = potential is DpmdPotential deepmd ? new(deepmd.Model, options) : null;
         Device device = Find(options.Device);
         ScalarType dtype = options.Precision == Precision.Mixed ? ScalarType.Float32 : ScalarType.Float64;
         set_num_threads(options.Threads);
         DifferentiableModel model = potential switch
         {
             MacePotential mace => new MaceModule(mace.Model, dtype, device),
-            DpmdPotential { Info: { FrameParameterCount: 0, AtomParameterCount: 0 } } dpmd => new DpmdModule(dpmd.Model, dtype, device),
-            DpmdPotential => throw IlmlffException.Usage(
-                "The back end 'torch' takes no frame or atom parameters, which this model needs. Use backend 'simd' or 'reference'."),
+            DpmdPotential dpmd => new DpmdModule(dpmd.Model, dtype, device),
             _ => throw IlmlffException.Usage(
                 $"The back end 'torch' can't evaluate a {potential.Info.Architecture} model. Use backend 'simd' or 'reference'."),
         };
@@ -40,7 +39,7 @@ public static class TorchBackend
             "total_spin" => options.TotalSpin ?? i.Value,
             _ => i.Value,
         })];
-        return new TorchEvaluator(model, options, head, inputs);
+        return new TorchEvaluator(model, options, head, inputs, parameters);
     }
 
     /// <summary>The device of a name, after a look whether libtorch and the device are there.</summary>

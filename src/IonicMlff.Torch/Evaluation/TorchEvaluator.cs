@@ -1,6 +1,8 @@
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Neighbors;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Dpmd;
+using IonicMlff.Torch.Dpmd;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,15 +19,17 @@ public sealed class TorchEvaluator : IEvaluator
     private readonly NeighborList neighbors;
     private readonly int head;
     private readonly double[] inputs;
+    private readonly FittingParameters? parameters;
 
     /// <summary>An evaluator that owns the model.</summary>
     /// <param name="model">Model; its parameters should not require gradients.</param>
     /// <param name="options">Skin or shared neighbour list.</param>
     /// <param name="head">Head of the model.</param>
     /// <param name="inputs">Frame inputs in the order of the model's geometry.</param>
-    public TorchEvaluator(DifferentiableModel model, EvaluatorOptions options, int head, double[] inputs)
+    /// <param name="parameters">Frame and atom parameters of a Deep Potential; null for other models.</param>
+    internal TorchEvaluator(DifferentiableModel model, EvaluatorOptions options, int head, double[] inputs, FittingParameters? parameters)
     {
-        (this.model, geometry, this.head, this.inputs) = (model, model.Geometry, head, inputs);
+        (this.model, geometry, this.head, this.inputs, this.parameters) = (model, model.Geometry, head, inputs, parameters);
         neighbors = NeighborList.For(geometry.Cutoff, options);
         model.SharePairs = false; // the same bits whether virials per atom are asked for or not
     }
@@ -46,6 +50,7 @@ public sealed class TorchEvaluator : IEvaluator
         SeenAtoms seen = SeenAtoms.Of(atoms, neighbors, geometry.Cutoff);
         GhostExchange? exchange = atoms.GhostMode && halo is not null && model.ExchangeWidths.Count > 0
             ? new GhostExchange(halo, seen.Callers, atoms.LocalCount + atoms.GhostCount, seen.Graph.LocalCount) : null;
+        double[] atomInputs = parameters is null ? [] : FrameParameters.Rows(parameters, atoms, seen.Callers, seen.Graph.LocalCount);
         if (seen.Graph.LocalCount == 0)
         {
             exchange?.TakePart(model.ExchangeWidths);
@@ -53,7 +58,7 @@ public sealed class TorchEvaluator : IEvaluator
         }
 
         using DisposeScope scope = NewDisposeScope();
-        using FrameBatch batch = FrameBatch.From([seen.Graph with { Head = head, Inputs = inputs }], geometry);
+        using FrameBatch batch = FrameBatch.From([seen.Graph with { Head = head, Inputs = inputs, AtomInputs = atomInputs }], geometry);
         Tensor r = batch.EdgeVectors.detach().requires_grad_(true);
         Tensor energies = model.NodeEnergies(batch, r, exchange);
         Tensor? g = exchange is not null ? exchange.Gradient(energies.sum(), r)

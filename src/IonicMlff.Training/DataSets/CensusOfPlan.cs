@@ -20,6 +20,7 @@ public static class CensusOfPlan
             NeedsStress = stress,
             Elements = plan.Architecture?.Elements is { } elements ? [.. elements.Select(PeriodicTable.AtomicNumber)] : null,
             AtomicEnergies = Physical(plan.EnergyOrigin, frames),
+            Cutoff = plan.Architecture?.Cutoff,
             Accepted = plan.Data.Accepted,
         };
     }
@@ -38,6 +39,7 @@ public static class CensusOfPlan
     // Fitted E0 say nothing about units: they follow the labels.
     private static Dictionary<int, double>? Physical(EnergyOriginPlan origin, TrainingFrames frames) => origin.Kind switch
     {
+        _ when origin.ByHead.Count > 0 => null, // several levels of theory
         EnergyOriginKind.Given => origin.Given.ToDictionary(p => PeriodicTable.AtomicNumber(p.Key), p => p.Value),
         EnergyOriginKind.IsolatedAtoms => frames.IsolatedAtoms.Where(f => f.Energy is not null).GroupBy(f => f.Frame.AtomicNumbers[0])
             .ToDictionary(g => g.Key, g => g.Average(f => f.Energy!.Value)),

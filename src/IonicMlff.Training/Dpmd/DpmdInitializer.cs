@@ -20,9 +20,11 @@ public static class DpmdInitializer
     /// <param name="frameParameters">Statistics of fparam, when the model has any.</param>
     /// <param name="atomParameters">Statistics of aparam, when the model has any.</param>
     /// <param name="smallestDistance">Smallest pair distance of the training data, Å.</param>
+    /// <param name="fittingSeed">Seed of the fitting nets, when it differs.</param>
     public static DpmdModel Create(
         DpmdArchitecture architecture, EnvironmentStatistics environment, IReadOnlyList<double> energyBias, long seed,
-        ParameterStatistics? frameParameters = null, ParameterStatistics? atomParameters = null, double? smallestDistance = null)
+        ParameterStatistics? frameParameters = null, ParameterStatistics? atomParameters = null, double? smallestDistance = null,
+        long? fittingSeed = null)
     {
         architecture.Check();
         int types = architecture.TypeMap.Count, nets = architecture.TypeOneSide ? types : types * types;
@@ -35,7 +37,7 @@ public static class DpmdInitializer
             Embedding = [.. Enumerable.Range(0, nets).Select(k => Embedding(architecture, new SeededGenerator(seed, $"embedding {k}")))],
             TypeOneSide = architecture.TypeOneSide,
             AxisNeurons = architecture.AxisNeurons,
-            Fitting = [.. Enumerable.Range(0, types).Select(t => Fitting(architecture, inputs, new SeededGenerator(seed, $"fitting {t}")))],
+            Fitting = [.. Enumerable.Range(0, types).Select(t => Fitting(architecture, inputs, new SeededGenerator(fittingSeed ?? seed, $"fitting {t}")))],
             EnergyBias = [.. energyBias],
             SubtractVacuum = [.. Enumerable.Range(0, types).Select(t => architecture.AtomEnergies.Count > 0 && architecture.AtomEnergies[t] is not null)],
             AtomExcluded = architecture.AtomExcludeTypes.Count == 0 ? [] : [.. Enumerable.Range(0, types).Select(architecture.AtomExcludeTypes.Contains)],

@@ -23,10 +23,11 @@ public sealed record DpmdStart(DpmdModel Model, IReadOnlyList<string> Notes)
     /// <param name="typeMap">Element symbols in model order.</param>
     /// <param name="energies">Energies of isolated atoms that are given, eV, by element; others are fitted.</param>
     /// <param name="seed">Seed of the weights.</param>
+    /// <param name="fittingSeed">Seed of the fitting nets, when it differs.</param>
     /// <exception cref="IlmlffException">The architecture is not possible, or the frames lack what it needs.</exception>
     public static DpmdStart Create(
         DpmdPlan plan, IReadOnlyList<LabelledFrame> frames, BatchRule batch, IReadOnlyList<string> typeMap,
-        IReadOnlyDictionary<string, double> energies, long seed)
+        IReadOnlyDictionary<string, double> energies, long seed, long? fittingSeed = null)
     {
         var notes = new List<string>();
         NeighborStatistics neighbors = NeighborStatistics.Of(frames.Select(f => f.Frame), typeMap, plan.Cutoff);
@@ -47,7 +48,7 @@ public sealed record DpmdStart(DpmdModel Model, IReadOnlyList<string> Notes)
             ParameterSample.Of(
                 [.. sample.SelectMany(f => Numbers(f.Frame.Columns, AtomKey)?.Chunk(Math.Max(1, architecture.AtomParameterCount)) ?? [])],
                 architecture.AtomParameterCount, AtomKey),
-            double.IsFinite(neighbors.SmallestDistance) ? neighbors.SmallestDistance : null);
+            double.IsFinite(neighbors.SmallestDistance) ? neighbors.SmallestDistance : null, fittingSeed);
         return new(model, notes);
     }
 

@@ -27,41 +27,68 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
     }
 
     /// <summary>Finds E0 as a plan says.</summary>
-    /// <param name="plan">Rule.</param>
+    /// <param name="plan">Rule, or rules of the heads.</param>
     /// <param name="frames">Training frames; their heads are indices.</param>
     /// <param name="isolatedAtoms">Frames of single atoms.</param>
     /// <param name="elements">Elements of the model.</param>
-    /// <param name="headCount">Heads.</param>
-    /// <param name="kept">A head whose energies are known; its table stays empty. -1: none.</param>
+    /// <param name="heads">Heads of the model.</param>
+    /// <param name="kept">Heads whose energies are known; their tables stay empty. Null: none.</param>
     /// <exception cref="IlmlffException">An energy is missing, implausible or contradictory.</exception>
     public static AtomicEnergies Find(
-        EnergyOriginPlan plan, IReadOnlyList<LabelledFrame> frames, IReadOnlyList<LabelledFrame> isolatedAtoms, IReadOnlyList<int> elements, int headCount,
-        int kept = -1)
+        EnergyOriginPlan plan, IReadOnlyList<LabelledFrame> frames, IReadOnlyList<LabelledFrame> isolatedAtoms, IReadOnlyList<int> elements, IReadOnlyList<string> heads,
+        IReadOnlyCollection<int>? kept = null)
     {
         var notes = new List<string>();
+        var byHead = new Dictionary<int, double>[heads.Count];
+        var origins = new string[heads.Count];
+        for (int h = 0; h < heads.Count; h++)
+        {
+            EnergyOriginPlan rule = plan.Of(heads[h]);
+            if (kept?.Contains(h) == true)
+            {
+                (byHead[h], origins[h]) = ([], OriginOf(rule.Kind, rule.Model));
+                continue;
+            }
+
+            try
+            {
+                LabelledFrame[] own = [.. frames.Where(f => f.Head == h || heads.Count == 1)];
+                LabelledFrame[] atoms = [.. isolatedAtoms.Where(f => f.Head == h || heads.Count == 1)];
+                // a head need not know elements that its frames lack
+                HashSet<int> needed = heads.Count == 1 ? [.. elements] : [.. own.SelectMany(f => f.Frame.AtomicNumbers)];
+                (byHead[h], origins[h]) = OfHead(rule, own, atoms, elements, needed, notes);
+            }
+            catch (IlmlffException e) when (heads.Count > 1)
+            {
+                throw new IlmlffException(e.Kind, $"Head {heads[h]}: {e.Message}", e);
+            }
+        }
+
+        bool isOne = origins.Distinct().Count() == 1;
+        return new(byHead, isOne ? origins[0] : string.Join("; ", heads.Select((head, h) => $"{head}: {origins[h]}")), [.. notes.Distinct()]);
+    }
+
+    private static (Dictionary<int, double> Energies, string Origin) OfHead(
+        EnergyOriginPlan plan, LabelledFrame[] frames, LabelledFrame[] isolatedAtoms, IReadOnlyList<int> elements, HashSet<int> needed, List<string> notes)
+    {
         EnergyOriginKind kind = plan.Kind;
         if (kind == EnergyOriginKind.IsolatedAtomsOrLeastSquares)
         {
-            int[] missing = [.. elements.Except(isolatedAtoms.Select(f => f.Frame.AtomicNumbers[0]))];
+            int[] missing = [.. elements.Where(needed.Contains).Except(isolatedAtoms.Select(f => f.Frame.AtomicNumbers[0]))];
             kind = missing.Length == 0 ? EnergyOriginKind.IsolatedAtoms : EnergyOriginKind.LeastSquares;
-            if (missing.Length > 0 && isolatedAtoms.Count > 0)
+            if (missing.Length > 0 && isolatedAtoms.Length > 0)
                 notes.Add($"There are isolated atoms, but none of {Names(missing)}: all E0 are fitted to the training energies instead.");
         }
 
-        var byHead = new Dictionary<int, double>[headCount];
-        for (int h = 0; h < headCount; h++)
+        Dictionary<int, double> energies = kind switch
         {
-            byHead[h] = h == kept ? [] : kind switch
-            {
-                EnergyOriginKind.IsolatedAtoms => Isolated([.. isolatedAtoms.Where(f => f.Head == h || headCount == 1)], elements),
-                EnergyOriginKind.LeastSquares => Fitted([.. frames.Where(f => f.Head == h)], elements, notes),
-                EnergyOriginKind.Model => FromModel(plan.Model!, elements),
-                _ => Given(plan.Given, elements),
-            };
-            Check(byHead[h], notes);
-        }
-
-        return new(byHead, OriginOf(kind, plan.Model), [.. notes.Distinct()]);
+            EnergyOriginKind.IsolatedAtoms => Isolated(isolatedAtoms, elements, needed),
+            EnergyOriginKind.LeastSquares => Fitted(frames, elements, notes),
+            EnergyOriginKind.Model => FromModel(plan.Model!, elements, needed),
+            _ => Given(plan.Given, elements, needed),
+        };
+        Check(energies, notes);
+        return (energies, OriginOf(kind, plan.Model));
     }
 
     /// <summary>A rule in the words of the model file.</summary>
@@ -74,7 +101,7 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
         _ => "given",
     };
 
-    private static Dictionary<int, double> Isolated(LabelledFrame[] atoms, IReadOnlyList<int> elements)
+    private static Dictionary<int, double> Isolated(LabelledFrame[] atoms, IReadOnlyList<int> elements, HashSet<int> needed)
     {
         var energies = new Dictionary<int, double>();
         foreach (int z in elements)
@@ -82,6 +109,9 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
             LabelledFrame[] own = [.. atoms.Where(f => f.Frame.AtomicNumbers[0] == z)];
             if (own.Length == 0)
             {
+                energies[z] = 0;
+                if (!needed.Contains(z))
+                    continue;
                 throw IlmlffException.BadData($"There is no isolated atom of {PeriodicTable.Symbol(z)} (a frame of one atom with config_type={LabelledFrame.IsolatedAtom}) in the training data. "
                     + "Add it, give its energy in 'e0s', or use 'e0s: average'.");
             }
@@ -108,19 +138,19 @@ public sealed record AtomicEnergies(IReadOnlyList<IReadOnlyDictionary<int, doubl
         return elements.Select((z, i) => (z, fit.Solution[i])).ToDictionary(p => p.z, p => p.Item2);
     }
 
-    private static Dictionary<int, double> FromModel(string model, IReadOnlyList<int> elements)
+    private static Dictionary<int, double> FromModel(string model, IReadOnlyList<int> elements, HashSet<int> needed)
     {
         ModelDescription description = ModelFile.Describe(model);
         int[] known = [.. description.Info.AtomicNumbers];
-        int[] missing = [.. elements.Except(known)];
-        return missing.Length == 0 ? elements.ToDictionary(z => z, z => description.IsolatedAtomEnergies[0, Array.IndexOf(known, z)])
+        int[] missing = [.. elements.Where(needed.Contains).Except(known)];
+        return missing.Length == 0 ? elements.ToDictionary(z => z, z => Array.IndexOf(known, z) is >= 0 and var i ? description.IsolatedAtomEnergies[0, i] : 0)
             : throw IlmlffException.BadData($"{model} has no E0 of {Names(missing)}; its elements are {Names(known)}. Give them in 'e0s'.");
     }
 
-    private static Dictionary<int, double> Given(IReadOnlyDictionary<string, double> given, IReadOnlyList<int> elements)
+    private static Dictionary<int, double> Given(IReadOnlyDictionary<string, double> given, IReadOnlyList<int> elements, HashSet<int> needed)
     {
-        int[] missing = [.. elements.Where(z => !given.ContainsKey(PeriodicTable.Symbol(z)))];
-        return missing.Length == 0 ? elements.ToDictionary(z => z, z => given[PeriodicTable.Symbol(z)])
+        int[] missing = [.. elements.Where(z => needed.Contains(z) && !given.ContainsKey(PeriodicTable.Symbol(z)))];
+        return missing.Length == 0 ? elements.ToDictionary(z => z, z => given.GetValueOrDefault(PeriodicTable.Symbol(z)))
             : throw IlmlffException.BadData($"'e0s' has no energy of {Names(missing)}; the training data hold {Names(elements)}.");
     }
 

@@ -35,24 +35,28 @@ public sealed record MaceFineTune(MaceModel Model, string EnergyOrigin)
             one = MaceTransfer.SelectElements(one, elements);
         IReadOnlyList<string> heads = plan.Data.Heads;
         int replayed = fineTune.Replay is { } replay ? heads.ToList().IndexOf(replay.Head) : -1;
-        EnergyOriginPlan rule = Rule(plan.EnergyOrigin, frames);
-        bool stays = rule.Kind == EnergyOriginKind.Estimated || (rule.Kind == EnergyOriginKind.Model && rule.Model == fineTune.Model);
-        AtomicEnergies? found = stays ? null
-            : AtomicEnergies.Find(rule, frames.Train, frames.IsolatedAtoms, [.. frames.Train.Elements], heads.Count, replayed);
+        EnergyOriginPlan[] rules = [.. heads.Select(h => Rule(plan.EnergyOrigin.Of(h), frames))];
+        int[] kept = [.. Enumerable.Range(0, heads.Count).Where(h =>
+            h == replayed || rules[h].Kind == EnergyOriginKind.Estimated || (rules[h].Kind == EnergyOriginKind.Model && rules[h].Model == fineTune.Model))];
+        AtomicEnergies? found = kept.Length == heads.Count ? null
+            : AtomicEnergies.Find(
+                plan.EnergyOrigin with { ByHead = heads.Zip(rules).ToDictionary(r => r.First, r => r.Second) },
+                frames.Train, frames.IsolatedAtoms, [.. frames.Train.Elements], heads, kept);
         foreach (string sentence in found?.Notes ?? [])
             note(sentence);
         var table = new double[heads.Count, elements.Length];
         for (int h = 0; h < heads.Count; h++)
         {
             double[] own = [.. Enumerable.Range(0, elements.Length).Select(z => one.AtomicEnergies[0, z])];
-            double[] missed = rule.Kind == EnergyOriginKind.Estimated && h != replayed
+            double[] missed = rules[h].Kind == EnergyOriginKind.Estimated && h != replayed
                 ? Missed(one, [.. frames.Train.Where(f => f.Head == h && f.Energy is not null)], heads.Count > 1 ? heads[h] : "", predict, note)
                 : new double[elements.Length];
             for (int z = 0; z < elements.Length; z++)
                 table[h, z] = found is not null && found.ByHead[h].TryGetValue(elements[z], out double e0) ? e0 : own[z] + missed[z];
         }
 
-        return new(MaceTransfer.WithHeads(one, heads, table), AtomicEnergies.OriginOf(rule.Kind, rule.Model));
+        return new(MaceTransfer.WithHeads(one, heads, table), string.Join("; ", Enumerable.Range(0, heads.Count).Where(h => h != replayed)
+            .Select(h => AtomicEnergies.OriginOf(rules[h].Kind, rules[h].Model)).Distinct()));
     }
 
     private static EnergyOriginPlan Rule(EnergyOriginPlan plan, TrainingFrames frames)

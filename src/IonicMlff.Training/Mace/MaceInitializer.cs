@@ -1,5 +1,4 @@
 using IonicMlff.Core.Elements;
-using IonicMlff.Core.Errors;
 using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Import;
@@ -24,10 +23,12 @@ public sealed record MaceDataNumbers(int[] AtomicNumbers, IReadOnlyList<string> 
 public static class MaceInitializer
 {
     // Constants c of c·φ(x) that upstream estimates from 10⁶ samples.
-    private const double SiluConstant = 1.6791767923989418, TanhConstant = 1.5937334472592695, AbsConstant = 1.0011106008384669;
+    private const double SiluConstant = 1.6791767923989418, TanhConstant = 1.5937334472592695, AbsConstant = 1.0011106008384669,
+        SigmoidConstant = 1.8467055342154763;
+
+    private const int DensityHidden = 64; // of nonlinear blocks
 
     /// <summary>Makes the model.</summary>
-    /// <exception cref="IlmlffException">The architecture can't be made anew.</exception>
     public static MaceModel Create(MacePlan plan, MaceDataNumbers data, long seed, TrainingPrecision precision)
     {
         (MaceConfig config, TensorTable tensors) = Parts(plan, data, seed, precision);
@@ -63,12 +64,6 @@ public static class MaceInitializer
 
     private static MaceConfig Config(MacePlan plan, MaceDataNumbers data)
     {
-        if (plan.Interaction == InteractionKind.NonLinear || plan.FirstInteraction == InteractionKind.NonLinear)
-        {
-            throw IlmlffException.Usage("A model with nonlinear interaction blocks can't be made anew, only fine-tuned: "
-                + "give such a model as 'start.model', or choose residual.");
-        }
-
         Irreps target = Natural(plan.Channels, plan.MaxEll);
         var layers = new LayerConfig[plan.Layers];
         Irreps node = Natural(plan.Channels, 0);
@@ -81,15 +76,15 @@ public static class MaceInitializer
                 Kind = kind,
                 AvgNumNeighbors = data.AvgNumNeighbors,
                 NodeIrreps = node,
-                EdgeIrreps = node,
+                EdgeIrreps = EdgeIrreps(plan, t, node),
                 TargetIrreps = target,
                 HiddenIrreps = hidden,
                 RadialActivation = new Activation(ActivationKind.Silu, SiluConstant),
-                ScalarActivation = default,
-                GateActivation = default,
+                ScalarActivation = kind == InteractionKind.NonLinear ? new Activation(ActivationKind.Silu, SiluConstant) : default,
+                GateActivation = kind == InteractionKind.NonLinear ? new Activation(ActivationKind.Sigmoid, SigmoidConstant) : default,
                 NormEpsilon = 1e-5,
                 Correlation = plan.Correlation[t],
-                UseSkip = kind is InteractionKind.Residual or InteractionKind.DensityResidual,
+                UseSkip = kind is InteractionKind.Residual or InteractionKind.DensityResidual or InteractionKind.NonLinear,
             };
             node = hidden;
         }
@@ -103,7 +98,7 @@ public static class MaceInitializer
             Basis = plan.Basis,
             BasisCount = plan.BasisCount,
             GaussianCoefficient = plan.Basis == BasisKind.Gaussian ? -0.5 / Math.Pow(plan.Cutoff / (plan.BasisCount - 1), 2) : 0,
-            ApplyCutoff = true,
+            ApplyCutoff = plan.ApplyCutoff,
             Transform = plan.Transform,
             PairRepulsion = plan.PairRepulsion,
             Joint = [],
@@ -112,6 +107,9 @@ public static class MaceInitializer
             Readouts = Readouts(plan, data.Heads.Count),
         };
     }
+
+    private static Irreps EdgeIrreps(MacePlan plan, int layer, Irreps node) => plan.Edges is not { } edges || (layer == 0 && !edges.First) ? node
+        : Natural(edges.Channels, Math.Min(edges.MaxL, node.Blocks.Max(b => b.L)));
 
     private static ReadoutConfig[] Readouts(MacePlan plan, int heads) =>
     [
@@ -170,6 +168,12 @@ public static class MaceInitializer
 
     private static void AddInteraction(MaceTensorMaker make, MacePlan plan, LayerConfig layer, int t, int elements)
     {
+        if (layer.Kind == InteractionKind.NonLinear)
+        {
+            AddNonLinear(make, plan, layer, t, elements);
+            return;
+        }
+
         string name = $"interactions.{t}";
         PathPlan[] paths = PathPlan.Of(layer.EdgeIrreps, plan.MaxEll, false, layer.TargetIrreps);
         Irreps message = PathPlan.MessageIrreps(paths);
@@ -184,6 +188,26 @@ public static class MaceInitializer
             make.Weight($"{name}.density_fn.layer0.weight", 1, plan.BasisCount, 1);
     }
 
+    private static void AddNonLinear(MaceTensorMaker make, MacePlan plan, LayerConfig layer, int t, int elements)
+    {
+        string name = $"interactions.{t}";
+        PathPlan[] paths = PathPlan.Of(layer.EdgeIrreps, plan.MaxEll, false, layer.TargetIrreps);
+        // scalars and one gate for each gated channel, then what is gated
+        Irreps gate = new([new IrrepBlock(layer.TargetIrreps.Blocks.Sum(b => b.Mul), 0, 1), .. layer.TargetIrreps.Blocks.Skip(1)]);
+        int embedding = layer.NodeIrreps.Blocks[0].Mul, inputs = plan.BasisCount + 2 * embedding;
+        make.Constant($"{name}.alpha", 20);
+        make.Constant($"{name}.beta", 0);
+        make.Uniform($"{name}.source_embedding.weight", 1e-3, (long)elements * embedding);
+        make.Uniform($"{name}.target_embedding.weight", 1e-3, (long)elements * embedding);
+        make.Weight($"{name}.linear_up.weight", 1, Mixed(layer.NodeIrreps, layer.EdgeIrreps));
+        make.LayerNormNet($"{name}.conv_tp_weights", [inputs, .. plan.RadialHidden, paths.Sum(p => p.Mul)]);
+        make.Weight($"{name}.skip_tp.weight", 1, Mixed(layer.NodeIrreps, layer.HiddenIrreps));
+        make.Weight($"{name}.linear_res.weight", 1, Mixed(layer.EdgeIrreps, gate));
+        make.Weight($"{name}.linear_1.weight", 1, Mixed(PathPlan.MessageIrreps(paths), gate));
+        make.Weight($"{name}.linear_2.weight", 1, Mixed(layer.TargetIrreps, layer.TargetIrreps));
+        make.LayerNormNet($"{name}.density_fn", inputs, DensityHidden, 1);
+    }
+
     private static void AddProduct(MaceTensorMaker make, MacePlan plan, LayerConfig layer, int t, int elements)
     {
         int components = (plan.MaxEll + 1) * (plan.MaxEll + 1), highest = layer.Correlation;
@@ -193,10 +217,11 @@ public static class MaceInitializer
             string name = $"products.{t}.symmetric_contractions.contractions.{k}";
             for (int nu = highest; nu >= 1; nu--)
             {
-                (double[] u, int paths) = SymmetricCouplings.Of(plan.MaxEll, nu, output.L, output.Parity);
+                (double[] u, int paths) = plan.ReducedCouplings
+                    ? SymmetricCouplings.Reduced(plan.MaxEll, nu, output.L, output.Parity) : SymmetricCouplings.Of(plan.MaxEll, nu, output.L, output.Parity);
                 make.Buffer($"{name}.U_matrix_{nu}", u, [.. output.L == 0 ? Array.Empty<long>() : [output.IrrepDim], .. Enumerable.Repeat((long)components, nu), paths]);
                 string weights = nu == highest ? "weights_max" : $"weights.{highest - 1 - nu}";
-                make.Weight($"{name}.{weights}", 1.0 / paths, elements, paths, plan.Channels);
+                make.Weight($"{name}.{weights}", 1.0 / paths, plan.AgnosticProduct ? 1 : elements, paths, plan.Channels);
             }
         }
 

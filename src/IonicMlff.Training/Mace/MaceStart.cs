@@ -23,7 +23,7 @@ public sealed record MaceStart(MaceModel Model, AtomicEnergies Energies, IReadOn
     {
         var architecture = (MacePlan)plan.Architecture!;
         int[] elements = architecture.Elements is { } given ? [.. given.Select(PeriodicTable.AtomicNumber).Order()] : frames.Elements;
-        var energies = AtomicEnergies.Find(plan.EnergyOrigin, frames.Train, frames.IsolatedAtoms, elements, plan.Data.Heads.Count);
+        var energies = AtomicEnergies.Find(plan.EnergyOrigin, frames.Train, frames.IsolatedAtoms, elements, plan.Data.Heads);
         double neighbors = architecture.AvgNumNeighbors ?? MaceStatistics.AvgNumNeighbors(frames.Train.Select(f => f.Frame), architecture.Cutoff);
         (double Scale, double Shift)[] scales = [.. Enumerable.Range(0, plan.Data.Heads.Count).Select(h =>
             MaceStatistics.ScaleAndShift(frames.Train.Where(f => f.Head == h), energies.ByHead[h], architecture.Scaling))];

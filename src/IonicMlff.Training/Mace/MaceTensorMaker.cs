@@ -22,6 +22,35 @@ internal sealed class MaceTensorMaker(SeededGenerator random, bool isFloat32)
         Add(name, values, shape, isParameter: true);
     }
 
+    /// <summary>A trained tensor: numbers between -bound and bound.</summary>
+    public void Uniform(string name, double bound, params long[] shape)
+    {
+        var values = new double[shape.Aggregate(1L, (a, b) => a * b)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = bound * (2 * random.NextDouble() - 1);
+        Add(name, values, shape, isParameter: true);
+    }
+
+    /// <summary>A trained tensor that begins with one number.</summary>
+    public void Constant(string name, double value, params long[] shape) =>
+        Add(name, [.. Enumerable.Repeat(value, (int)shape.Aggregate(1L, (a, b) => a * b))], shape, isParameter: true);
+
+    /// <summary>torch's Linear, LayerNorm and plain SiLU in turn, the last Linear alone, with torch's initial numbers.</summary>
+    public void LayerNormNet(string name, params int[] widths)
+    {
+        for (int k = 0; k + 1 < widths.Length; k++)
+        {
+            string linear = $"{name}.net.{3 * k}", norm = $"{name}.net.{3 * k + 1}";
+            double bound = 1 / Math.Sqrt(widths[k]);
+            Uniform($"{linear}.weight", bound, widths[k + 1], widths[k]);
+            Uniform($"{linear}.bias", bound, widths[k + 1]);
+            if (k + 2 == widths.Length)
+                break;
+            Constant($"{norm}.weight", 1, widths[k + 1]);
+            Constant($"{norm}.bias", 0, widths[k + 1]);
+        }
+    }
+
     /// <summary>A tensor that is not trained.</summary>
     public void Buffer(string name, double[] values, params long[] shape) => Add(name, values, shape, isParameter: false);
 

@@ -30,7 +30,7 @@ public sealed class PlantedFaultTests
     internal static LabelCensus Census(string id, params string[] accepted)
     {
         FrameSet set = Set(id, "set");
-        return LabelCensus.Of(set.Count > 0 ? set : Set(id, "train"), Set(id, "valid"), new() { NeedsStress = true, AtomicEnergies = AtomicEnergies, Accepted = accepted });
+        return LabelCensus.Of(set.Count > 0 ? set : Set(id, "train"), Set(id, "valid"), new() { NeedsStress = true, AtomicEnergies = AtomicEnergies, Cutoff = 4.5, Accepted = accepted });
     }
 
     [Theory]
@@ -54,11 +54,23 @@ public sealed class PlantedFaultTests
     [InlineData("unseen_element", "unseen-element")]
     [InlineData("unconverged_real", "energy-outlier")]
     [InlineData("species_order", "forces-permuted")]
+    [InlineData("stress_sign_some", "stress-sign")]
+    [InlineData("force_noise", "force-noise")]
+    [InlineData("broken_molecule", "broken-molecule")]
+    [InlineData("box_too_small", "box-too-small")]
     public void The_planted_fault_is_found_and_no_other(string id, string code)
     {
         LabelCensus census = Census(id);
         Assert.Equal(code, string.Join(' ', census.Findings.Select(f => f.Code)));
     }
+
+    [Theory]
+    [InlineData("stress_sign_some", "2, 6, 8, 10, 12")]
+    [InlineData("force_noise", "7")]
+    [InlineData("broken_molecule", "6")]
+    [InlineData("box_too_small", "2, 4")]
+    public void The_frames_are_named(string id, string frames) =>
+        Assert.Equal(frames, string.Join(", ", Census(id).Findings[0].Frames.Select(f => System.Text.RegularExpressions.Regex.Match(f, @"frame (\d+)").Groups[1].Value)));
 
     [Theory]
     [InlineData("clean_eq")]

@@ -72,7 +72,7 @@ public sealed class RunTrainTests
             model: ScaleShiftMACE
             heads:
               dft: {train_file: FRAMES, valid_file: FRAMES}
-              xtb: {train_file: FRAMES}
+              xtb: {train_file: FRAMES, E0s: {1: -13.5}}
             E0s: average
             swa: False
             ema: True
@@ -85,8 +85,19 @@ public sealed class RunTrainTests
         Assert.Null(plan.StageTwo);
         Assert.Equal(0.99, plan.Optimiser.EmaDecay);
         Assert.True(plan.Data.KeepIsolatedAtoms);
-        Assert.Equal(EnergyOriginKind.IsolatedAtomsOrLeastSquares, plan.EnergyOrigin.Kind);
+        Assert.Equal(EnergyOriginKind.IsolatedAtomsOrLeastSquares, plan.EnergyOrigin.Of("dft").Kind);
+        Assert.Equal(-13.5, plan.EnergyOrigin.Of("xtb").Given["H"]);
         Assert.Equal(32, Assert.IsType<MacePlan>(plan.Architecture).Channels);
+    }
+
+    [Fact]
+    public void Blocks_of_newer_foundation_models()
+    {
+        MacePlan mace = Assert.IsType<MacePlan>(Read("--name=a --train_file=FRAMES --interaction=RealAgnosticResidualNonLinearInteractionBlock --interaction_first=RealAgnosticResidualNonLinearInteractionBlock "
+            + "--model=ScaleShiftMACE --num_channels=32 --max_L=1 --edge_irreps=8x0e+8x1o --use_edge_irreps_first=True --use_agnostic_product=True --apply_cutoff=False --use_reduced_cg=True").Architecture);
+        Assert.Equal((InteractionKind.NonLinear, InteractionKind.NonLinear), (mace.FirstInteraction, mace.Interaction));
+        Assert.Equal(new EdgeFeaturesPlan(8, 1, true), mace.Edges);
+        Assert.Equal((true, false, true), (mace.AgnosticProduct, mace.ApplyCutoff, mace.ReducedCouplings));
     }
 
     [Fact]
@@ -115,12 +126,13 @@ public sealed class RunTrainTests
     [InlineData("--name=a --train_file=FRAMES --loss=dipole", "'loss' does not know 'dipole'")]
     [InlineData("--name=a --train_file=FRAMES --lbfgs", "'lbfgs': no quasi-Newton optimiser is offered here")]
     [InlineData("--name=a --train_file=FRAMES --optimizer=schedulefree", "'optimizer: schedulefree' is not offered here")]
-    [InlineData("--name=a --train_file=FRAMES --use_reduced_cg=True", "'use_reduced_cg': new models have the ordinary contraction")]
+    [InlineData("--name=a --train_file=FRAMES --use_so3=True", "'use_so3': new models have the ordinary contraction")]
+    [InlineData("--name=a --train_file=FRAMES --max_L=0 --num_channels=8 --edge_irreps=8x0e+8x1o", "'edge_irreps' is 8x0e+8x1o, but the nodes have features up to degree 0 only.")]
     [InlineData("--name=a --train_file=FRAMES --swa --start_swa=2048", "'start_swa' is 2048, but the run has 2048 epochs")]
     [InlineData("--name=a --train_file=FRAMES --E0s=5", "'E0s' is '5'; expected a dictionary such as {1: -13.6, 6: -1030.2}, average, or a .json file.")]
     [InlineData("--name=a --train_file=FRAMES --E0s='{1: x}'", "'1' is 'x'; expected a number")]
     [InlineData("--name=a --train_file=FRAMES --foundation_model=medium", "Models are not downloaded by their names here")]
-    [InlineData("--name=a --train_file=FRAMES --interaction=RealAgnosticResidualNonLinearInteractionBlock", "such blocks can't be made anew here")]
+    [InlineData("--name=a --train_file=FRAMES --interaction=RealAgnosticAttResidualInteractionBlock", "such blocks can't be made here")]
     [InlineData("--name='a --train_file=FRAMES", "a quote (') is opened here and never closed.")]
     [InlineData("--name=a --train_file=FRAMES --mean=3", "'mean': scale and shift are computed")]
     public void What_cannot_be_done_is_refused_by_name(string text, string message) =>

@@ -92,7 +92,23 @@ public sealed class TrainingYamlTests
         Assert.Equal((-13.5, -1000.0), (plan.EnergyOrigin.Given["H"], plan.EnergyOrigin.Given["C"]));
     }
 
+    [Fact]
+    public void Heads_may_have_energies_of_their_own()
+    {
+        EnergyOriginPlan origin = Read("""
+            data: {train: [{path: FRAMES, head: dft}, {path: FRAMES, head: xtb}], heads: [xtb, dft, hf]}
+            e0s:
+              dft: {H: -13.5, 6: -1000}
+              xtb: average
+            """).Plan.EnergyOrigin;
+        Assert.Equal(-1000, origin.Of("dft").Given["C"]);
+        Assert.Equal(EnergyOriginKind.LeastSquares, origin.Of("xtb").Kind);
+        Assert.Equal(EnergyOriginKind.IsolatedAtomsOrLeastSquares, origin.Of("hf").Kind);
+    }
+
     [Theory]
+    [InlineData("data: {train: FRAMES}\ne0s: {Default: avrage}", "'e0s' is 'avrage', which is no file")]
+    [InlineData("data: {train: FRAMES}\ne0s: {Defalt: {H: -13}}", ":2: 'e0s.Defalt' is not known here; did you mean 'Default'?")]
     [InlineData("data: {train: FRAMES}\nmodle: {channels: 3}", ":2: 'modle' is not known here; did you mean 'model'?")]
     [InlineData("data: {train: FRAMES}\nmodel:\n  chanels: 3", ":3: 'model.chanels' is not known here; did you mean 'channels'?")]
     [InlineData("data: {train: FRAMES}\nmodel:\n  radial: {cuont: 3}", ":3: 'model.radial.cuont' is not known here; did you mean 'count'?")]

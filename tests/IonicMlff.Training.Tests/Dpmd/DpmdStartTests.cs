@@ -63,6 +63,20 @@ public class DpmdStartTests
     }
 
     [Fact]
+    public void FittingNetsMayHaveASeedOfTheirOwn()
+    {
+        LabelledFrame[] frames = [.. NpyFrames.Read("pyr14bf4_35").Take(3)];
+        DpmdModel Start(long seed, long? fittingSeed) => DpmdStart.Create(Plan, frames, new BatchRule(BatchRuleKind.Frames, 1), Types, new Dictionary<string, double>(), seed, fittingSeed).Model;
+        double[] Embedding(DpmdModel m) => m.Embedding[0]!.Layers![0].Weight;
+        double[] Fitting(DpmdModel m) => m.Fitting[0].Layers[0].Weight;
+        DpmdModel one = Start(1, null), two = Start(1, 2), three = Start(2, 1);
+        Assert.Equal(Embedding(one), Embedding(two));
+        Assert.NotEqual(Fitting(one), Fitting(two));
+        Assert.Equal(Fitting(one), Fitting(three));
+        Assert.NotEqual(Embedding(one), Embedding(three));
+    }
+
+    [Fact]
     public void GivenEnergiesAreKept()
     {
         LabelledFrame[] frames = [.. NpyFrames.Read("pyr14bf4_35").Take(3)];

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using IonicMlff.Core.Errors;
 using IonicMlff.Core.Frames;
 using IonicMlff.Core.Potentials;
+using IonicMlff.Models.Equivariance;
 using IonicMlff.Models.Mace;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Import;
@@ -51,6 +51,8 @@ public sealed class MaceInitializerTests
         { "var_soft_tanh_c3", Elements, 1 },
         { "var_i1_abs", Elements, 1 },
         { "ft_multihead", Elements, 2 },
+        { "mh1_like", [1, 3, 5, 6, 7, 8, 9, 16], 3 },
+        { "var_reduced_cg", Elements, 1 },
     };
 
     private static MacePlan PlanOf(string model) => model switch
@@ -85,6 +87,19 @@ public sealed class MaceInitializerTests
             RadialHidden = [16],
             FirstInteraction = InteractionKind.RealAgnostic,
         },
+        "mh1_like" => Paper with
+        {
+            Channels = 32,
+            BasisCount = 10,
+            FirstInteraction = InteractionKind.NonLinear,
+            Interaction = InteractionKind.NonLinear,
+            Transform = TransformKind.Agnesi,
+            PairRepulsion = true,
+            AgnosticProduct = true,
+            ApplyCutoff = false,
+            Edges = new(8, 1, First: true),
+        },
+        "var_reduced_cg" => Paper with { FirstInteraction = InteractionKind.RealAgnostic, ReducedCouplings = true },
         _ => Paper,
     };
 
@@ -181,9 +196,49 @@ public sealed class MaceInitializerTests
         Assert.InRange(Math.Sqrt(squares / 4), 0.01, 30);
     }
 
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 0, 4)]
+    [InlineData(3, 0, 8)]
+    [InlineData(1, 1, 1)]
+    [InlineData(2, 1, 3)]
+    [InlineData(3, 1, 12)]
+    public void Reduced_couplings_span_those_of_upstream(int order, int l, int paths)
+    {
+        MaceModel golden = MaceImporter.Read(TestData.Path("mace", "models", "var_reduced_cg.model.gz"));
+        (double[] u, int count) = SymmetricCouplings.Reduced(3, order, l, l == 0 ? 1 : -1);
+        Assert.Equal(paths, count);
+        ContractionTerm term = golden.Layers[0].Product.Contractions[l].Terms[order - 1];
+        int size = u.Length / count;
+        double[][] ours = [.. Enumerable.Range(0, count).Select(k => Enumerable.Range(0, size).Select(i => u[i * count + k]).ToArray())];
+        var theirs = new double[term.PathCount][];
+        for (int k = 0; k < theirs.Length; k++)
+            theirs[k] = new double[size];
+        for (int e = 0; e < term.Value.Length; e++)
+            theirs[term.K[e]][Enumerable.Range(0, order).Aggregate((int)term.M[e], (at, d) => at * 16 + term.S[e * order + d])] += term.Value[e];
+        double Product(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum() / (2 * l + 1);
+        foreach (double[] a in theirs)
+        {
+            Assert.Equal(1, Product(a, a), 1e-10);
+            Assert.Equal(1, ours.Sum(b => Product(a, b) * Product(a, b)), 1e-10); // lies in the span of ours, which are orthonormal
+        }
+
+        for (int a = 0; a < count; a++)
+        {
+            for (int b = 0; b < count; b++)
+                Assert.Equal(a == b ? 1 : 0, Product(ours[a], ours[b]), 1e-10);
+        }
+    }
+
     [Fact]
-    public void Nonlinear_blocks_are_refused() => Assert.Contains(
-        "can't be made anew, only fine-tuned",
-        Assert.Throws<IlmlffException>(() => MaceInitializer.Create(Paper with { Interaction = InteractionKind.NonLinear }, Numbers(Elements, "Default"), 1, TrainingPrecision.Float64)).Message,
-        StringComparison.Ordinal);
+    public void Nonlinear_blocks_begin_with_torchs_distributions()
+    {
+        (_, TensorTable tensors) = MaceInitializer.Parts(PlanOf("mh1_like"), Numbers([1, 3, 5, 6, 7, 8, 9, 16], "a", "b", "c"), 1, TrainingPrecision.Float64);
+        double MeanSize(string name) => tensors.Doubles("interactions.0." + name).Average(Math.Abs);
+        Assert.Equal(0.5 / Math.Sqrt(74), MeanSize("conv_tp_weights.net.0.weight"), 0.002); // mh1_like: 0.0584
+        Assert.Equal(0.5 / Math.Sqrt(74), MeanSize("conv_tp_weights.net.0.bias"), 0.02);
+        Assert.Equal(5e-4, MeanSize("source_embedding.weight"), 1e-4);
+        Assert.Equal((20.0, 0.0), (tensors.Doubles("interactions.1.alpha")[0], tensors.Doubles("interactions.1.beta")[0]));
+        Assert.All(tensors.Doubles("interactions.0.density_fn.net.1.weight"), w => Assert.Equal(1, w));
+    }
 }

@@ -37,7 +37,7 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(TrainingJob job)
     {
         (_job, _plan) = (job, job.Plan);
-        int threads = _plan.Device.Threads ?? Environment.ProcessorCount;
+        int threads = _plan.Device.ThreadCount;
         _frames = new BatchMaker(job.Train, job.Model.Geometry, threads);
         if (job.Valid.Count > 0)
             _validation = new(new BatchMaker(Judging(job), job.Model.Geometry, threads), _plan.Batch.ValidFrames, _plan.Data.Heads);

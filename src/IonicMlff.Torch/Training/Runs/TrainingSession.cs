@@ -83,7 +83,7 @@ public sealed class TrainingSession(
             Model = model,
             Train = start.Frames.Train,
             Valid = start.Frames.Valid,
-            SaveModel = (file, summary) => TrainableModel.Write(model, file, Facts(member, start, origin + summary)),
+            SaveModel = (file, summary) => TrainableModel.Write(model, file, Facts(member, start, origin + summary), member.Output.GoldenFrames),
             Checkpoints = Checkpoints(member),
             Resumes = options.Resumes,
             StepLimit = options.StepLimit,
@@ -145,7 +145,7 @@ public sealed class TrainingSession(
     {
         try
         {
-            set_num_threads(plan.Device.Threads ?? Environment.ProcessorCount);
+            set_num_threads(plan.Device.ThreadCount);
         }
         catch (DllNotFoundException e)
         {

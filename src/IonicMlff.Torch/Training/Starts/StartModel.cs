@@ -6,6 +6,7 @@ using IonicMlff.Models.Dpmd.Definition;
 using IonicMlff.Models.Mace.Definition;
 using IonicMlff.Models.Mace.Import;
 using IonicMlff.Models.ModelFiles;
+using IonicMlff.Torch.Dpmd;
 using IonicMlff.Training.Configuration.Plan;
 using IonicMlff.Training.DataSets;
 using IonicMlff.Training.Dpmd;
@@ -45,9 +46,12 @@ public sealed record StartModel(DifferentiableModel Model, TrainingFrames Frames
         var architecture = (DpmdPlan)plan.Architecture!;
         IReadOnlyList<string> types = architecture.Elements ?? [.. frames.Elements.Select(PeriodicTable.Symbol)];
         IReadOnlyDictionary<string, double> given = GivenEnergies(plan, frames, types);
-        var deepmd = DpmdStart.Create(architecture, frames.Train, plan.Batch.Rule, types, given, plan.Seeds.Weights);
+        var deepmd = DpmdStart.Create(architecture, frames.Train, plan.Batch.Rule, types, given,
+            plan.Seeds.Descriptor ?? plan.Seeds.Weights, plan.Seeds.Fitting ?? plan.Seeds.Weights);
         SayAll(deepmd.Notes, note);
-        return new(TrainableModel.Of(deepmd.Model, plan.Device), frames, given.Count > 0 ? "given" : "least squares of the training energies");
+        var module = (DpmdModule)TrainableModel.Of(deepmd.Model, plan.Device);
+        module.SetTrainable(architecture.EmbeddingTrainable, architecture.FittingTrainable);
+        return new(module, frames, given.Count > 0 ? "given" : "least squares of the training energies");
     }
 
     private static StartModel FromModel(TrainingPlan plan, FineTunePlan fineTune, TrainingFrames frames, Action<string> note)
@@ -96,16 +100,17 @@ public sealed record StartModel(DifferentiableModel Model, TrainingFrames Frames
 
     private static IReadOnlyDictionary<string, double> GivenEnergies(TrainingPlan plan, TrainingFrames frames, IReadOnlyList<string> types)
     {
-        if (plan.EnergyOrigin.Kind is EnergyOriginKind.Given)
-            return plan.EnergyOrigin.Given;
-        if (plan.EnergyOrigin.Kind is EnergyOriginKind.LeastSquares
-            || (plan.EnergyOrigin.Kind is EnergyOriginKind.IsolatedAtomsOrLeastSquares && frames.IsolatedAtoms.Count == 0))
+        EnergyOriginPlan origin = plan.EnergyOrigin.Of(plan.Data.Heads[0]);
+        if (origin.Kind is EnergyOriginKind.Given)
+            return origin.Given;
+        if (origin.Kind is EnergyOriginKind.LeastSquares
+            || (origin.Kind is EnergyOriginKind.IsolatedAtomsOrLeastSquares && frames.IsolatedAtoms.Count == 0))
         {
             return new Dictionary<string, double>();
         }
 
         int[] elements = [.. types.Select(PeriodicTable.AtomicNumber)];
-        var found = AtomicEnergies.Find(plan.EnergyOrigin, frames.Train, frames.IsolatedAtoms, elements, headCount: 1);
+        var found = AtomicEnergies.Find(origin, frames.Train, frames.IsolatedAtoms, elements, plan.Data.Heads);
         return found.ByHead[0].ToDictionary(e => PeriodicTable.Symbol(e.Key), e => e.Value);
     }
 

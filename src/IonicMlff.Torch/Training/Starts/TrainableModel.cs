@@ -21,17 +21,17 @@ public static class TrainableModel
     public static DifferentiableModel Of(DpmdModel definition, DevicePlan where) =>
         new DpmdModule(definition, TypeOf(where), DeviceOf(where));
 
-    /// <summary>Writes a model with its present weights into our file.</summary>
-    public static void Write(DifferentiableModel model, string path, ModelFacts facts)
+    /// <summary>Writes a model with its present weights into our file, with so many golden frames for each head.</summary>
+    public static void Write(DifferentiableModel model, string path, ModelFacts facts, int goldenFrames = GoldenFrames.Usual)
     {
         using DisposeScope scope = NewDisposeScope();
         switch (model)
         {
             case MaceModule mace:
-                ModelFile.Write(path, mace.ToDefinition(), facts);
+                ModelFile.Write(path, mace.ToDefinition(), facts, goldenFrames);
                 break;
             case DpmdModule deepmd:
-                ModelFile.Write(path, deepmd.ToDefinition(), facts);
+                ModelFile.Write(path, deepmd.ToDefinition(), facts, goldenFrames);
                 break;
             default:
                 throw new ArgumentException($"There is no file for a {model.GetType().Name}.", nameof(model));

@@ -69,7 +69,25 @@ public sealed record MacePlan : ArchitecturePlan
 
     /// <summary>Divisor of the messages; null: computed from the training frames.</summary>
     public double? AvgNumNeighbors { get; init; }
+
+    /// <summary>Features that go along the edges (<c>edge_irreps</c>); null: those of the nodes.</summary>
+    public EdgeFeaturesPlan? Edges { get; init; }
+
+    /// <summary>True: the envelope multiplies the radial functions; false: the outputs of the radial networks (<c>apply_cutoff</c>).</summary>
+    public bool ApplyCutoff { get; init; } = true;
+
+    /// <summary>The contraction has the same weights for all elements (<c>use_agnostic_product</c>).</summary>
+    public bool AgnosticProduct { get; init; }
+
+    /// <summary>The contraction has independent paths only (<c>use_reduced_cg</c>).</summary>
+    public bool ReducedCouplings { get; init; }
 }
+
+/// <summary>Features that go along the edges of a MACE model.</summary>
+/// <param name="Channels">Channels of every irrep.</param>
+/// <param name="MaxL">Largest degree; layers whose nodes have less take what there is.</param>
+/// <param name="First">In the first layer, too (<c>use_edge_irreps_first</c>).</param>
+public sealed record EdgeFeaturesPlan(int Channels, int MaxL, bool First);
 
 /// <summary>How scale and shift of a MACE model are found.</summary>
 public enum ScalingRule

@@ -65,6 +65,12 @@ public sealed record EnergyOriginPlan(EnergyOriginKind Kind)
 
     /// <summary>Model they are taken from.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Rules of heads that have one of their own; the others follow this one.</summary>
+    public IReadOnlyDictionary<string, EnergyOriginPlan> ByHead { get; init; } = new Dictionary<string, EnergyOriginPlan>();
+
+    /// <summary>The rule of a head.</summary>
+    public EnergyOriginPlan Of(string head) => ByHead.GetValueOrDefault(head, this);
 }
 
 /// <summary>Rules for E0.</summary>

@@ -106,8 +106,15 @@ public enum TrainingPrecision
 /// <summary>Where and in which precision.</summary>
 /// <param name="Device"><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</param>
 /// <param name="Precision">Of weights and arithmetic.</param>
-/// <param name="Threads">Threads of libtorch; null: all cores.</param>
-public sealed record DevicePlan(string Device, TrainingPrecision Precision, int? Threads);
+/// <param name="Threads">Threads of libtorch and its BLAS; null: OMP_NUM_THREADS, else all cores.</param>
+public sealed record DevicePlan(string Device, TrainingPrecision Precision, int? Threads)
+{
+    private const string Variable = "OMP_NUM_THREADS";
+
+    /// <summary>Threads to take.</summary>
+    public int ThreadCount => Threads
+        ?? (int.TryParse(Environment.GetEnvironmentVariable(Variable), out int count) && count > 0 ? Math.Min(count, Environment.ProcessorCount) : Environment.ProcessorCount);
+}
 
 /// <summary>What is written, and where.</summary>
 public sealed record OutputPlan
@@ -144,4 +151,7 @@ public sealed record OutputPlan
 
     /// <summary>HTML report, absolute; null: not written.</summary>
     public string? Report { get; init; }
+
+    /// <summary>Small configurations stored in the model file for each head, with energies and forces that are checked at every load.</summary>
+    public int GoldenFrames { get; init; } = 2;
 }

@@ -49,7 +49,21 @@ internal static class RunTrainData
 
     public static EnergyOriginPlan EnergyOrigin(ConfigValues values, string folder, FineTunePlan? fineTune)
     {
-        string? text = values.Text("E0s");
+        EnergyOriginPlan common = Rule(values, folder, fineTune, values.Text("E0s"));
+        if (values.Text("heads") is not { } heads)
+            return common;
+        ConfigMapping map = Dictionary(values, "heads", heads);
+        return common with
+        {
+            ByHead = map.Keys.Select(h => (Head: h, Own: map.Mapping(h)!)).Where(h => h.Own.Has("E0s")).ToDictionary(
+                h => h.Head,
+                h => h.Own.IsMapping("E0s") ? YamlData.Given(h.Own.Mapping("E0s")!) : Rule(values, folder, fineTune, h.Own.Text("E0s")),
+                StringComparer.Ordinal),
+        };
+    }
+
+    private static EnergyOriginPlan Rule(ConfigValues values, string folder, FineTunePlan? fineTune, string? text)
+    {
         return text?.Trim() switch
         {
             null => new(EnergyOriginKind.IsolatedAtoms),
@@ -75,7 +89,7 @@ internal static class RunTrainData
     {
         foreach (string head in map.Keys)
         {
-            ConfigMapping own = map.Mapping(head)!.Only("train_file", "valid_file");
+            ConfigMapping own = map.Mapping(head)!.Only("train_file", "valid_file", "E0s");
             heads.Add(head);
             string file = own.Text("train_file") ?? throw own.Missing("train_file", "the training frames of the head");
             train.Add(new(Find(values, "heads", folder, file), head));

@@ -52,15 +52,29 @@ internal static class RunTrainModel
                 _ => ScalingRule.RmsForces,
             },
             AvgNumNeighbors = values.Flag("compute_avg_num_neighbors") ? null : values.Number("avg_num_neighbors"),
+            Edges = Edges(values, maxL),
+            ApplyCutoff = values.Flag("apply_cutoff"),
+            AgnosticProduct = values.Flag("use_agnostic_product"),
+            ReducedCouplings = values.Flag("use_reduced_cg"),
         };
+    }
+
+    private static EdgeFeaturesPlan? Edges(ConfigValues values, int maxL)
+    {
+        bool first = values.Flag("use_edge_irreps_first");
+        if (values.Text("edge_irreps") is not { } text || text == "None")
+            return null;
+        (int channels, int degree) = Natural(values, "edge_irreps", text);
+        return degree <= maxL ? new(channels, degree, first)
+            : throw values.Error("edge_irreps", $"'edge_irreps' is {text}, but the nodes have features up to degree {maxL} only.");
     }
 
     private static InteractionKind Interaction(ConfigValues values, string key)
     {
         string word = values.Word(key)!;
         int index = RunTrainSchema.Interactions.IndexOf(word);
-        return index <= (int)InteractionKind.DensityResidual ? (InteractionKind)index
-            : throw values.Error(key, $"'{key}' is {word}; such blocks can't be made anew here. Use {string.Join(", ", RunTrainSchema.Interactions.Take(4))}, or fine-tune a model that has them.");
+        return index <= (int)InteractionKind.NonLinear ? (InteractionKind)index
+            : throw values.Error(key, $"'{key}' is {word}; such blocks can't be made here. Use {string.Join(", ", RunTrainSchema.Interactions.Take(5))}.");
     }
 
     private static (int Channels, int MaxL) Hidden(ConfigValues values)
@@ -71,12 +85,18 @@ internal static class RunTrainModel
         if (values.Text("hidden_irreps") is not { } text)
             return ((int)(channels ?? 128), (int)(maxL ?? 1));
 
-        Irreps irreps = Parse(values, "hidden_irreps", text);
+        return Natural(values, "hidden_irreps", text);
+    }
+
+    // Cx0e + Cx1o + Cx2e ...
+    private static (int Channels, int MaxL) Natural(ConfigValues values, string key, string text)
+    {
+        Irreps irreps = Parse(values, key, text);
         int most = irreps.Blocks.Max(b => b.Mul), degree = irreps.Blocks.Max(b => b.L);
         string cure = string.Join('+', Enumerable.Range(0, degree + 1).Select(l => $"{most}x{l}{(l % 2 == 0 ? 'e' : 'o')}"));
         bool isNatural = irreps.Blocks.Select((b, l) => b == new IrrepBlock(most, l, l % 2 == 0 ? 1 : -1)).All(b => b) && irreps.Blocks.Count == degree + 1;
         return isNatural ? (most, degree)
-            : throw values.Error("hidden_irreps", $"'hidden_irreps' is {text}; upstream can't run models with unequal multiplicities, gaps, or parities other than (-1)^l either. Nearest is {cure} (num_channels {most}, max_L {degree}).");
+            : throw values.Error(key, $"'{key}' is {text}; upstream can't run models with unequal multiplicities, gaps, or parities other than (-1)^l either. Nearest is {cure}{(key == "hidden_irreps" ? $" (num_channels {most}, max_L {degree})" : "")}.");
     }
 
     private static int Scalars(ConfigValues values)

@@ -23,7 +23,7 @@ public static partial class TrainingSchema
         new("data.config_type_weights", ConfigKind.NumberMap, "Weights of frames by their config_type; 1 for others.") { Least = 0, Most = Large, Defaults = [Ours(null)] },
         Flag("data.keep_isolated_atoms", "Isolated atoms are trained on, too.", OfMace(false)),
         Texts("data.accept", "Findings of the label census that do not stop the run, by their names.", Ours(null)),
-        Any("e0s", "Energies of isolated atoms, eV: isolated (frames of type IsolatedAtom), average (least squares), a mapping {H: -13.6, ...}, a .json file with one, or a model file; fine-tuning: foundation (those of the start model) or estimated (these, plus the least squares of the energies it misses).", Ours("isolated or average")),
+        Any("e0s", "Energies of isolated atoms, eV: isolated (frames of type IsolatedAtom), average (least squares), a mapping {H: -13.6, ...}, a .json file with one, or a model file, {head: one of these, ...} for each head; fine-tuning: foundation (those of the start model) or estimated (these, plus the least squares of the energies it misses).", Ours("isolated or average")),
     ];
 
     private static ConfigKey[] Sources(string name, string meaning, bool isRequired) =>

@@ -38,7 +38,7 @@ public static class TrainingYaml
             Architecture = fineTune is not null ? null : isDpmd ? YamlModel.Dpmd(values) : YamlModel.Mace(values),
             FineTune = fineTune,
             Data = data,
-            EnergyOrigin = YamlData.EnergyOrigin(values, folder, fineTune),
+            EnergyOrigin = YamlData.EnergyOrigin(values, folder, fineTune, data.Heads),
             Loss = loss,
             Optimiser = YamlObjective.Optimiser(values),
             Schedule = YamlObjective.Schedule(values, length),

@@ -50,7 +50,11 @@ internal static class YamlData
         };
     }
 
-    public static EnergyOriginPlan EnergyOrigin(ConfigValues values, string folder, FineTunePlan? fineTune)
+    /// <param name="values">Config.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="fineTune">Start model, if there is one.</param>
+    /// <param name="heads">Heads of the model; each may have a rule of its own.</param>
+    public static EnergyOriginPlan EnergyOrigin(ConfigValues values, string folder, FineTunePlan? fineTune, IReadOnlyList<string> heads)
     {
         if (values.At("e0s") is not var (map, key) || !map.Has(key))
         {
@@ -60,12 +64,29 @@ internal static class YamlData
 
         if (map.IsMapping(key))
         {
-            values.Record("e0s", "given");
-            return Given(map.Mapping(key)!);
+            ConfigMapping given = map.Mapping(key)!;
+            bool isByHead = given.Keys.Any(heads.Contains) || given.Keys.Any(given.IsMapping);
+            values.Record("e0s", isByHead ? "by head" : "given");
+            return isByHead ? ByHead(values, given, folder, fineTune, heads) : Given(given);
         }
 
+        values.Record("e0s", map.Text(key)!);
+        return Rule(values, map, key, folder, fineTune);
+    }
+
+    // {head: rule, ...}
+    private static EnergyOriginPlan ByHead(ConfigValues values, ConfigMapping map, string folder, FineTunePlan? fineTune, IReadOnlyList<string> heads)
+    {
+        map.Only([.. heads]);
+        return new(fineTune is null ? EnergyOriginKind.IsolatedAtomsOrLeastSquares : EnergyOriginKind.IsolatedAtomsOrEstimated)
+        {
+            ByHead = map.Keys.ToDictionary(h => h, h => map.IsMapping(h) ? Given(map.Mapping(h)!) : Rule(values, map, h, folder, fineTune), StringComparer.Ordinal),
+        };
+    }
+
+    private static EnergyOriginPlan Rule(ConfigValues values, ConfigMapping map, string key, string folder, FineTunePlan? fineTune)
+    {
         string text = map.Text(key)!;
-        values.Record("e0s", text);
         return text switch
         {
             "isolated" => new(EnergyOriginKind.IsolatedAtoms),
@@ -77,7 +98,7 @@ internal static class YamlData
             "foundation" => new(EnergyOriginKind.Model) { Model = fineTune!.Model },
             _ when text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => Given(ConfigMapping.Read(Existing(values, "e0s", folder, text))),
             _ when File.Exists(Path.Combine(folder, text)) => new(EnergyOriginKind.Model) { Model = Path.GetFullPath(Path.Combine(folder, text)) },
-            _ => throw values.Error("e0s", $"'e0s' is '{Quote.Short(text)}', which is no file; expected isolated, average, a mapping such as {{H: -13.6}}, a .json file with one, or a model file."),
+            _ => throw map.ErrorAt(key, $"'e0s' is '{Quote.Short(text)}', which is no file; expected isolated, average, a mapping such as {{H: -13.6}}, a .json file with one, or a model file."),
         };
     }
 

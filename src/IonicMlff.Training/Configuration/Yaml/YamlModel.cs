@@ -41,7 +41,22 @@ internal static class YamlModel
             ScaleShift = values.Flag("model.scale_shift"),
             Scaling = (ScalingRule)Index(values, "model.scaling"),
             AvgNumNeighbors = values.NumberOrNone("model.avg_num_neighbors"),
+            Edges = Edges(values, maxL),
+            ApplyCutoff = values.Flag("model.radial.apply_cutoff"),
+            AgnosticProduct = values.Flag("model.agnostic_product"),
+            ReducedCouplings = values.Flag("model.reduced_couplings"),
         };
+    }
+
+    private static EdgeFeaturesPlan? Edges(ConfigValues values, int maxL)
+    {
+        long? channels = values.WholeOrNone("model.edges.channels"), degree = values.WholeOrNone("model.edges.max_l");
+        bool first = values.Flag("model.edges.first");
+        if (degree > maxL)
+            throw values.Error("model.edges.max_l", $"'model.edges.max_l' is {degree}, larger than 'model.max_l' = {maxL}: the nodes have no such features.");
+        if (channels is null && (degree is not null || values.Given("model.edges.first")))
+            throw values.Error("model.edges.max_l", "'model.edges' needs the number of 'channels'.");
+        return channels is null ? null : new((int)channels, (int)(degree ?? maxL), first);
     }
 
     public static DpmdPlan Dpmd(ConfigValues values)

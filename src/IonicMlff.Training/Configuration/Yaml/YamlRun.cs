@@ -90,6 +90,7 @@ internal static class YamlRun
             Log = At("output.log"),
             TensorBoard = At("output.tensorboard"),
             Report = At("output.report"),
+            GoldenFrames = values.Int("output.golden_frames"),
         };
     }
 

@@ -28,7 +28,7 @@ public class MaceLossGoldenTests
         return data;
     }
 
-    [Theory]
+    [TorchTheory]
     [MemberData(nameof(Cases))]
     public void LossAndGradientNormsEqualUpstream(string name, string which)
     {
@@ -53,7 +53,7 @@ public class MaceLossGoldenTests
         }
     }
 
-    [Theory]
+    [TorchTheory]
     [InlineData("paper_pyr14bf4")]
     [InlineData("mpa0_like")]
     public void EveryEntryOfTheGradientEqualsUpstream(string name)

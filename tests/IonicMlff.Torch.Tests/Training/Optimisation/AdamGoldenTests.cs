@@ -14,7 +14,7 @@ public class AdamGoldenTests
 {
     private static readonly OptimiserPlan Plan = new(OptimiserKind.Adam, 0.9, 0.999, 1e-8, AmsGrad: true, 5e-7, ClipNorm: 10, EmaDecay: 0.99);
 
-    [Theory]
+    [TorchTheory]
     [InlineData("paper_pyr14bf4")]
     [InlineData("mpa0_like")]
     public void TenStepsEqualUpstream(string name)
@@ -46,7 +46,7 @@ public class AdamGoldenTests
         }
     }
 
-    [Fact]
+    [TorchFact]
     public void EveryParameterAfterTheFirstStepEqualsUpstream()
     {
         JsonElement golden = UpstreamTraining.Json("paper_pyr14bf4", "params_after_step1.json.gz");

@@ -39,7 +39,7 @@ public class ResumeTests
         return data;
     }
 
-    [Theory]
+    [TorchTheory]
     [MemberData(nameof(Runs))]
     public void GoesOnBitByBit(string which, int seed)
     {
@@ -67,7 +67,7 @@ public class ResumeTests
             BitConverter.DoubleToInt64Bits(s.Loss.Total), BitConverter.DoubleToInt64Bits(s.GradientNorm), s.LearningRate, s.Position.Epoch, s.Position.Stage);
     }
 
-    [Fact]
+    [TorchFact]
     public void AFinishedRunIsNotContinued()
     {
         TrainingPlan plan = In(Epochs);
@@ -78,7 +78,7 @@ public class ResumeTests
         Assert.Equal(plan.Output.Model, again.Outcome.ModelPath);
     }
 
-    [Fact]
+    [TorchFact]
     public void AModelThatWasRemovedIsWrittenAgain()
     {
         TrainingPlan plan = In(Epochs);
@@ -89,7 +89,7 @@ public class ResumeTests
         Assert.Equal(best, File.ReadAllText(plan.Output.Model));
     }
 
-    [Fact]
+    [TorchFact]
     public void OtherDataOrBatchesAreRefused()
     {
         TrainingPlan plan = In(Epochs);
@@ -101,7 +101,7 @@ public class ResumeTests
         Assert.Contains("batches differ", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [TorchFact]
     public void AnotherLossIsSaid()
     {
         TrainingPlan plan = In(Epochs);
@@ -112,7 +112,7 @@ public class ResumeTests
     }
 
     /// <summary>A damaged newest checkpoint: the one before is taken, and the run still ends where it would have ended.</summary>
-    [Fact]
+    [TorchFact]
     public void ADamagedCheckpointCostsAFewSteps()
     {
         TestRuns.Listener whole = TestRuns.Go(In(Epochs));
@@ -130,7 +130,7 @@ public class ResumeTests
     }
 
     /// <summary>A checkpoint that can't be written is said; the run goes on, and the end is an error.</summary>
-    [Fact]
+    [TorchFact]
     public void ACheckpointThatCannotBeWrittenIsSaid()
     {
         TrainingPlan plan = In(Epochs);

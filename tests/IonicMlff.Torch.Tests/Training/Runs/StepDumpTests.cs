@@ -8,7 +8,7 @@ namespace IonicMlff.Torch.Tests.Training.Runs;
 
 public class StepDumpTests
 {
-    [Fact]
+    [TorchFact]
     public void HoldsEveryStepExactly()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());

@@ -9,7 +9,7 @@ namespace IonicMlff.Torch.Tests.Training.Runs;
 
 public class TrainingRunTests
 {
-    [Fact]
+    [TorchFact]
     public void ReachesTheEndAndLearns()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder()) with { StageTwo = null, Length = new() { Epochs = 15 } };
@@ -24,7 +24,7 @@ public class TrainingRunTests
         Assert.All(run.Outcome.Movements, m => Assert.True(m.Absolute > 0));
     }
 
-    [Fact]
+    [TorchFact]
     public void TheSecondStageHasItsOwnWeightsRateAndBest()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());
@@ -42,7 +42,7 @@ public class TrainingRunTests
         Assert.True(File.Exists(Path.ChangeExtension(plan.Output.Model, ".stage-one.safetensors")));
     }
 
-    [Fact]
+    [TorchFact]
     public void WithoutImprovementTheSecondStageBeginsEarlyAndThenTheRunEnds()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder()) with
@@ -59,7 +59,7 @@ public class TrainingRunTests
         Assert.Equal(24, run.Outcome.Step);
     }
 
-    [Fact]
+    [TorchFact]
     public void TheModelOnDiskIsTheBestAverage()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder()) with { StageTwo = null };
@@ -73,7 +73,7 @@ public class TrainingRunTests
         Assert.NotNull(run.Outcome.Best);
     }
 
-    [Fact]
+    [TorchFact]
     public void FrozenParametersStayWhatTheyWere()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());
@@ -88,7 +88,7 @@ public class TrainingRunTests
         Assert.True(run.Outcome.Movements.Single(m => m.Block == "readout").Relative > 1e-3);
     }
 
-    [Fact]
+    [TorchFact]
     public void ASignalSavesAndEnds()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());
@@ -103,7 +103,7 @@ public class TrainingRunTests
         Assert.Equal(5, run.Events.OfType<CheckpointSaved>().Last().Position.Step);
     }
 
-    [Fact]
+    [TorchFact]
     public void DivergenceNamesTheFrames()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());
@@ -120,7 +120,7 @@ public class TrainingRunTests
     }
 
     /// <summary>As many tensors after many steps as after a few.</summary>
-    [Fact]
+    [TorchFact]
     public void NoTensorIsLeftBehind()
     {
         long early = 0, late = 0;
@@ -136,7 +136,7 @@ public class TrainingRunTests
         Assert.Equal(early, late);
     }
 
-    [Fact]
+    [TorchFact]
     public void SinglePrecisionTrainsToo()
     {
         TrainingPlan plan = TestRuns.Plan(TestRuns.NewFolder());
@@ -145,7 +145,7 @@ public class TrainingRunTests
             Assert.Equal(1, b.Loss.Total / a.Loss.Total, 1e-3);
     }
 
-    [Theory]
+    [TorchTheory]
     [InlineData(MaceLossKind.ForcesOnly)]
     [InlineData(MaceLossKind.Stress)]
     [InlineData(MaceLossKind.Virials)]
