@@ -99,6 +99,7 @@ internal sealed class ScriptClone : IDisposable
     private void Program(string path, string text)
     {
         Write(path, "#!/usr/bin/env bash\nset -eu\n" + text + "\n");
-        File.SetUnixFileMode(At(path), (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -25,7 +25,7 @@ public sealed class UpstreamRunTests
         Copy(Path.Combine(Upstream, "data"), Path.Combine(folder, "data"));
         Copy(TestData.Path("deepmd", "data", "pyr14bf4_35_val"), Path.Combine(folder, "data", "pyr14bf4_35_val"));
         TrainingPlan plan = TrainingConfig.Read(Path.Combine(folder, "input.json")).Plan with { Device = new("cpu", TrainingPrecision.Float64, 1) };
-        var session = new TrainingSession(plan, new SessionOptions(), TrainingLogs.Of, _ => { });
+        var session = new TrainingSession(plan, new SessionOptions(), p => TrainingLogs.Of(p), _ => { });
         Assert.Equal(1500, Assert.Single(session.Go(CancellationToken.None)).Step);
 
         Dictionary<string, double[]> ours = Columns(Path.Combine(folder, "lcurve.out")), theirs = Columns(Path.Combine(Upstream, "lcurve.out"));
