@@ -79,11 +79,11 @@ public sealed class SafetensorsWriter
                 Write(to);
             File.Move(partial, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.Is(e))
         {
             if (File.Exists(partial))
                 File.Delete(partial);
-            throw new IlmlffException(ErrorKind.Failed, $"{path} can't be written: {e.Message}", e);
+            throw new IlmlffException(ErrorKind.Failed, $"{path} can't be written: {DiskFailure.Text(e)}", e);
         }
     }
 

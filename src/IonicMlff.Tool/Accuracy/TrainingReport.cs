@@ -30,7 +30,11 @@ internal static class TrainingReport
             Write(plan, TrainingFrames.Load(plan), history, path, terminal);
             terminal.Say($"report in {path}");
         }
-        catch (Exception e) when (e is IlmlffException or IOException)
+        catch (OperationCanceledException)
+        {
+            terminal.Warn($"the report was not written, as the run was interrupted. 'ilmlff report {plan.Source}' writes it.");
+        }
+        catch (Exception e) when (e is IlmlffException || DiskFailure.Is(e))
         {
             terminal.Warn($"the report was not written: {e.Message} 'ilmlff report {plan.Source}' writes it later.");
         }

@@ -16,14 +16,13 @@ internal static class TrainingCall
 {
     public static int Run(Terminal terminal, TrainingPlan plan, SessionOptions options, bool json)
     {
-        var runs = new List<(TrainingPlan Plan, TrainingHistory History)>();
-        var session = new TrainingSession(plan, options, member => Observers(terminal, member, runs), terminal.Say)
+        TrainingHistory history = new();
+        var session = new TrainingSession(plan, options, member => Observers(terminal, member, history = new()), terminal.Say)
         {
             Inspect = frames => CensusReport.Show(terminal, plan, frames),
+            Finished = (member, _, outcome) => Report(terminal, member, outcome, history),
         };
         IReadOnlyList<TrainingOutcome> outcomes = session.Go(terminal.Interrupted);
-        foreach ((TrainingPlan member, TrainingHistory history) in runs.Where(r => r.History.End is { Reason: EndReason.Completed or EndReason.NoImprovement }))
-            TrainingReport.AtEnd(terminal, member, history);
         if (json)
             JsonOutput.Write(terminal, Json(plan, outcomes));
         bool isInterrupted = outcomes.Any(o => o.Reason == EndReason.Interrupted) || outcomes.Count < plan.Seeds.Members;
@@ -55,11 +54,14 @@ internal static class TrainingCall
             terminal.Say(remark);
     }
 
-    private static ListenersOfRun Observers(Terminal terminal, TrainingPlan plan, List<(TrainingPlan, TrainingHistory)> runs)
+    private static ListenersOfRun Observers(Terminal terminal, TrainingPlan plan, TrainingHistory history) =>
+        new([TrainingLogs.Of(plan, terminal.Warn), new TrainingProgress(terminal), history]);
+
+    // a finished member of an ensemble that goes on has its report
+    private static void Report(Terminal terminal, TrainingPlan plan, TrainingOutcome outcome, TrainingHistory history)
     {
-        var history = new TrainingHistory();
-        runs.Add((plan, history));
-        return new ListenersOfRun([TrainingLogs.Of(plan, terminal.Warn), new TrainingProgress(terminal), history]);
+        if (outcome.Reason is EndReason.Completed or EndReason.NoImprovement && (history.Steps.Count > 0 || !File.Exists(plan.Output.Report)))
+            TrainingReport.AtEnd(terminal, plan, history);
     }
 
     private static JsonObject Json(TrainingPlan plan, IReadOnlyList<TrainingOutcome> outcomes) => new()

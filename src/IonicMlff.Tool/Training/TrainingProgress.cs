@@ -50,5 +50,5 @@ internal sealed class TrainingProgress(Terminal terminal) : ITrainingObserver, I
     }
 
     private static string Moved(BlockMovement block) => block.Frozen ? $"{block.Block} frozen"
-        : string.Create(CultureInfo.InvariantCulture, $"{block.Block} {(block.Relative is { } r ? r.ToString("0.00%", CultureInfo.InvariantCulture) : $"{block.Absolute:g3}")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{block.Block} {(block.Relative is { } r ? string.Create(CultureInfo.InvariantCulture, $"{100 * r:g3}%") : $"{block.Absolute:g3}")}");
 }

@@ -61,7 +61,7 @@ public static class CheckpointFile
         string met = Digest(content);
         if (written != met)
             throw IlmlffException.BadData($"The checkpoint {path} is damaged: its SHA-256 is {met[..12]}…, it should be "
-                + $"{Quote.Short(written)[..Math.Min(12, Quote.Short(written).Length)]}…. Use an earlier checkpoint.");
+                + $"{Quote.Short(written)[..Math.Min(12, Quote.Short(written).Length)]}….");
         return content;
     }
 

@@ -64,13 +64,13 @@ public sealed class CheckpointFolder
                 File.Delete(old);
             return (path, bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or IlmlffException)
+        catch (Exception e) when (e is IlmlffException || DiskFailure.Is(e))
         {
             TryDelete(partial);
             string kept = All() is [var newest, ..]
                 ? $"The checkpoint of step {newest.Step} is intact."
                 : "There is no earlier checkpoint.";
-            throw new IlmlffException(ErrorKind.Failed, $"The checkpoint of step {step} can't be written to {_folder}: {e.Message} {kept} "
+            throw new IlmlffException(ErrorKind.Failed, $"The checkpoint of step {step} can't be written to {_folder}: {DiskFailure.Text(e)} {kept} "
                 + "Make room or write elsewhere (output: folder).", e);
         }
     }
@@ -102,9 +102,8 @@ public sealed class CheckpointFolder
 
         if (first is null)
             return null;
-        throw all.Count == 1
-            ? first
-            : IlmlffException.BadData($"None of the {all.Count} checkpoints in {_folder} is whole. {first.Message}", first);
+        string none = all.Count == 1 ? "It is the only one." : $"None of the {all.Count} checkpoints in {_folder} is whole.";
+        throw IlmlffException.BadData($"{first.Message} {none} Bring back a copy of one, or start anew with --overwrite.", first);
     }
 
     /// <summary>Removes all checkpoints of the run.</summary>

@@ -75,9 +75,11 @@ public sealed record MaceFineTune(MaceModel Model, string EnergyOrigin)
             return new double[one.AtomicNumbers.Length];
         double[] energies = predict(one, frames);
         double[][] counts = [.. frames.Select(f => one.AtomicNumbers.Select(z => (double)f.Frame.AtomicNumbers.Count(n => n == z)).ToArray())];
-        double[] missed = [.. LeastSquares.Solve(counts, [.. frames.Select((f, i) => f.Energy!.Value - energies[i])]).Solution];
+        var fit = LeastSquares.Solve(counts, [.. frames.Select((f, i) => f.Energy!.Value - energies[i])]);
+        double[] missed = fit.Solution;
         note($"Isolated-atom energies{(head.Length > 0 ? $" of head {head}" : "")}: those of the start model, corrected by "
-            + string.Join(", ", one.AtomicNumbers.Select((z, i) => string.Create(CultureInfo.InvariantCulture, $"{PeriodicTable.Symbol(z)} {missed[i]:+0.####;-0.####;0}"))) + " eV.");
+            + string.Join(", ", one.AtomicNumbers.Select((z, i) => string.Create(CultureInfo.InvariantCulture, $"{PeriodicTable.Symbol(z)} {missed[i]:+0.####;-0.####;0}"))) + " eV"
+            + (fit.Rank < missed.Length ? $" (the smallest corrections: the compositions of the frames determine {fit.Rank} of {missed.Length})." : "."));
         return missed;
     }
 }

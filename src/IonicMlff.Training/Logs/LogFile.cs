@@ -1,4 +1,5 @@
 using System.Text;
+using IonicMlff.Core.Errors;
 
 namespace IonicMlff.Training.Logs;
 
@@ -6,6 +7,7 @@ namespace IonicMlff.Training.Logs;
 internal sealed class LogFile : IDisposable
 {
     private static readonly UTF8Encoding Encoding = new(false);
+    private const string PartialSuffix = ".partial";
     private readonly FileStream file;
 
     private LogFile(FileStream file) => this.file = file;
@@ -16,6 +18,7 @@ internal sealed class LogFile : IDisposable
     public static LogFile Open(string path, Func<string, bool>? keeps)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Delete(path + PartialSuffix); // of a start that was killed
         string text = keeps is not null && File.Exists(path) ? File.ReadAllText(path) : "";
         string kept = keeps is null ? "" : string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(keeps).Select(line => line + "\n"));
         if (kept.Length == 0 || kept != text)
@@ -31,7 +34,7 @@ internal sealed class LogFile : IDisposable
     // through another file: a kill or a full disk here must not cost what was written before
     private static void Rewrite(string path, string text)
     {
-        string partial = path + ".partial";
+        string partial = path + PartialSuffix;
         try
         {
             File.WriteAllText(partial, text, Encoding);
@@ -52,10 +55,10 @@ internal sealed class LogFile : IDisposable
         {
             file.Write(Encoding.GetBytes(text + "\n"));
         }
-        catch (IOException)
+        catch (Exception e) when (DiskFailure.Is(e))
         {
             file.SetLength(before); // a full disk takes part of a line
-            throw;
+            throw new IOException($"{file.Name}: {DiskFailure.Text(e)}", e);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class FullDiskTests
         Assert.True(code == 1, $"exit code {code}: {said}");
         Assert.Contains("warning: The checkpoint of step 12 can't be written to ", said, StringComparison.Ordinal);
         Assert.Contains("No space left on device", said, StringComparison.Ordinal);
-        Assert.Contains("warning: A log can't be written: No space left on device", said, StringComparison.Ordinal);
+        Assert.Contains("warning: A log can't be written: ", said, StringComparison.Ordinal);
         Directory.Delete(run);
         Directory.Move(Path.Combine(folder, "after"), run);
         AssertGoesOn(folder, said);
@@ -67,7 +67,7 @@ public sealed class FullDiskTests
     private static void AssertGoesOn(string folder, string said)
     {
         Assert.Matches(@"ilmlff train: The checkpoint of step 60 can't be written to .* The checkpoint of step 8 is intact\. Make room or write elsewhere \(output: folder\)\.", said);
-        Assert.Equal(["run.step-4.checkpoint", "run.step-8.checkpoint"], Directory.GetFiles(TinyRun.At(folder, "checkpoints")).Select(f => Path.GetFileName(f)).Order());
+        Assert.Equal(["run.step-6.checkpoint", "run.step-8.checkpoint"], Directory.GetFiles(TinyRun.At(folder, "checkpoints")).Select(f => Path.GetFileName(f)).Order());
         TinyRun.Good(ToolRun.Of("eval", "--model", TinyRun.Model(folder), "--input", Path.Combine(folder, "valid.extxyz"), "--output", Path.Combine(folder, "out.extxyz")));
         string whole = TinyRun.Folder(TinyRun.Mace), all = Path.Combine(whole, "all.json"), rest = Path.Combine(folder, "rest.json");
         TinyRun.Finished(whole, "--dump", all);

@@ -17,7 +17,7 @@ public sealed class MessageTests
         { ":forces:R:3", ":f:R:3", "error [no-labels] the loss weighs forces, but no training frame has any." },
         { "energy=", "e_dft=", "error [no-labels] the loss weighs energy, but no training frame has any. Values found: e_dft, stress" },
         { "Ne ", "Xx ", "'Xx'" },
-        { "Ne ", "Kr ", "has no energy of Kr" },
+        { "Ne ", "Kr ", "error [unseen-element] 4 frames have Ne, but the training frames have only Ar Kr" },
         { "pbc=", "converged=F pbc=", "error [unconverged] 12 frames say of themselves that their labels are not converged." },
         { "8\nLattice", "9\nLattice", "train.extxyz" },
         { "stress=\"", "config_weight=-1 stress=\"", "config_weight is '-1'; expected a number that is not negative." },
@@ -32,7 +32,7 @@ public sealed class MessageTests
     public void Forces_of_one_frame_are_missing()
     {
         string one = TinyFrames.Text(1, 9).Replace(":forces:R:3", ":f:R:3", StringComparison.Ordinal);
-        Refused(TinyRun.Mace, Train + one, 65, "[missing-label] 1 of 13 frames have no forces.");
+        Refused(TinyRun.Mace, Train + one, 65, "error [missing-label] 1 of 17 frames have no forces.");
     }
 
     [TorchFact]
@@ -42,25 +42,46 @@ public sealed class MessageTests
         Refused(TinyRun.Mace, mixed, 65, "several levels of theory (functional: PBE, SCAN).");
     }
 
-    [TorchFact]
-    public void Stress_of_the_other_sign()
+    /// <summary>Sets of real frames with one planted fault each.</summary>
+    [TorchTheory]
+    [InlineData("stress_sign", "stress-sign")]
+    [InlineData("stress_unit", "stress-unit")]
+    [InlineData("mixed_level", "mixed-level")]
+    [InlineData("energy_unit", "energy-unit")]
+    [InlineData("force_sign", "force-sign")]
+    [InlineData("duplicate_leak", "leak")]
+    public void Planted_faults(string set, string code)
     {
-        // compressed boxes, whose pressure is plain, with the sign of VASP
-        string config = TinyRun.Mace + "loss: {kind: stress, energy: 1, forces: 100, stress: 10}\n";
-        string text = string.Join('\n', Train.Split('\n').Select(line =>
-        {
-            int from = line.IndexOf("stress=\"", StringComparison.Ordinal);
-            if (from < 0)
-                return line;
-            from += 8;
-            int to = line.IndexOf('"', from);
-            return line[..from] + string.Join(' ', line[from..to].Split(' ').Select(s => s[0] == '-' ? s[1..] : "-" + s)) + line[to..];
-        }));
-        string folder = TinyRun.Folder(config);
-        File.WriteAllText(Path.Combine(folder, "train.extxyz"), text);
-        ToolRun run = TinyRun.Train(folder, "--steps", "1");
-        Assert.Contains("[stress-sign]", run.Error, StringComparison.Ordinal);
+        string At(string role) => TestData.Path("training", "linter", set, role + ".extxyz.gz");
+        string data = File.Exists(At("set")) ? $"train: {At("set")}, valid_fraction: 0" : $"train: {At("train")}, valid: {At("valid")}";
+        string config = Scratch.File("run.yaml", $$"""
+            data: { {{data}} }
+            e0s: {H: -10.923452, Li: -7.270105, B: -32.600915, C: -47.280321, N: -78.784311, O: -118.343302, F: -135.924596, S: -96.118903}
+            loss: {kind: stress, stress: 10}
+            """);
+        ToolRun run = ToolRun.Of("train", config);
+        Assert.Equal((65, ""), (run.ExitCode, run.Out));
+        Assert.Contains("The labelled frames can't be trained on as they are:", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"error [{code}] ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"data: {{accept: [{code}]}}", run.Error, StringComparison.Ordinal);
     }
+
+    [TorchTheory]
+    [Trait(Tier.Name, Tier.Deep)]
+    [InlineData("stress_sign_series", "stress-sign")]
+    [InlineData("kinetic_in_stress", "kinetic-in-stress")]
+    [InlineData("zero_stress", "zero-label")]
+    [InlineData("free_energy", "free-energy")]
+    [InlineData("forces_permuted", "forces-permuted")]
+    [InlineData("species_order", "forces-permuted")]
+    [InlineData("net_force", "net-force")]
+    [InlineData("nan_label", "nan-label")]
+    [InlineData("missing_label", "missing-label")]
+    [InlineData("duplicate_shifted", "leak")]
+    [InlineData("overlap", "overlap")]
+    [InlineData("unconverged_tag", "unconverged")]
+    [InlineData("unseen_element", "unseen-element")]
+    public void More_planted_faults(string set, string code) => Planted_faults(set, code);
 
     [TorchFact]
     public void Empty_or_missing_files_and_no_frames_left_for_validation()

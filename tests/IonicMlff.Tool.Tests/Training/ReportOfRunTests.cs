@@ -26,6 +26,6 @@ public sealed class ReportOfRunTests
         string html = File.ReadAllText(report);
         Assert.Contains("60 of 60 optimiser steps: all steps of the plan were made.", html, StringComparison.Ordinal);
         Assert.Equal(60, TinyRun.LoggedSteps(folder).Length);
-        Assert.Contains(architecture == "mace" ? "interactions.0" : "descriptor", html, StringComparison.Ordinal);
+        Assert.Contains(architecture == "mace" ? "interactions.0" : "embedding.Ne", html, StringComparison.Ordinal);
     }
 }

@@ -19,11 +19,17 @@ public sealed class UpstreamStartTests
     [TorchTheory]
     [InlineData("paper_pyr14bf4", "", 1)]
     [InlineData("mpa0_like", "", 1)] // ZBL, Agnesi; of its many elements those of the frames stay
-    [InlineData("mpa0_like", "start: {keep_elements: true}", 1)]
     [InlineData("ft_multihead", "", 1)] // two heads, one is taken
+    public void From_a_MACE_model(string name, string more, int heads) => FromMace(name, more, heads);
+
+    [TorchTheory]
+    [Trait(Tier.Name, Tier.Deep)]
+    [InlineData("mpa0_like", "start: {keep_elements: true}", 1)]
     [InlineData("omol_like", "", 1)]
     [InlineData("mh1_like", "start: {head: omat_pbe}", 1)]
-    public void From_a_MACE_model(string name, string more, int heads)
+    public void From_other_MACE_models(string name, string more, int heads) => FromMace(name, more, heads);
+
+    private static void FromMace(string name, string more, int heads)
     {
         string frames = TestData.Path("mace", "training", "paper_pyr14bf4", "frames_ef.extxyz");
         string config = Run(frames, "length: {epochs: 1}\nstage_two: {enabled: false}\nbatch: {frames: 1}\n" + more);

@@ -34,7 +34,9 @@ public sealed class Validation : IDisposable
     /// <param name="model">Model.</param>
     /// <param name="loss">Loss of the stage.</param>
     /// <param name="learningRate">Rate that prefactors follow.</param>
-    public ValidationResult Evaluate(DifferentiableModel model, ILoss loss, double learningRate)
+    /// <param name="cancellation">Gives up between two batches.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public ValidationResult Evaluate(DifferentiableModel model, ILoss loss, double learningRate, CancellationToken cancellation = default)
     {
         var heads = new List<HeadErrors>();
         var all = new ErrorSums();
@@ -48,6 +50,7 @@ public sealed class Validation : IDisposable
             int headFrames = 0;
             foreach ((_, int[] frames) in _batches.Where(b => b.Head == h))
             {
+                cancellation.ThrowIfCancellationRequested();
                 double[] terms = Batch(model, loss, learningRate, frames, sums, weights);
                 for (int t = 0; t < terms.Length; t++)
                     headParts[t] += frames.Length * terms[t];

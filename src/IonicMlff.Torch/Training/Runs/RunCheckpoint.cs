@@ -24,7 +24,7 @@ internal static class RunCheckpoint
         if (run.Average is { } average)
             Add(content, "weights_averaged", average.Values);
         content.Add("weights_start", run.Start.Values);
-        content.Add("counters", [run.Step, run.Optimiser.Steps, run.Average?.Updates ?? 0, run.WithoutImprovement]);
+        content.Add("counters", [run.Step, run.Optimiser.Steps, run.Average?.Updates ?? 0, run.WithoutImprovement, run.ValidationIsPending ? 1 : 0]);
         content.Add("stages", run.Stages.State);
         content.Add("errors_since_validation", run.SinceValidation.State);
         content.Add("validation", run.Best is { } best
@@ -50,6 +50,7 @@ internal static class RunCheckpoint
         run.Start.Values = content.Doubles("weights_start");
         long[] counters = content.Integers("counters");
         (run.Step, run.Optimiser.Steps, run.WithoutImprovement) = (counters[0], counters[1], (int)counters[3]);
+        run.ValidationIsPending = counters.Length > 4 && counters[4] != 0;
         if (run.Average is not null)
             run.Average.Updates = counters[2];
         if (!run.Stages.TryRestore(content.Doubles("stages")))

@@ -44,6 +44,9 @@ internal sealed class RunState : IDisposable
     /// <summary>Validations since the best one.</summary>
     public int WithoutImprovement { get; set; }
 
+    /// <summary>A validation of this step was due when a signal came; the resumed run begins with it.</summary>
+    public bool ValidationIsPending { get; set; }
+
     /// <summary>Errors of the training batches since the last validation.</summary>
     public ErrorSums SinceValidation { get; } = new();
 

@@ -31,6 +31,7 @@ public sealed class TrainingRun : IDisposable
     private bool _modelIsBehind;
     private long _savedStep = -1;
     private bool _gaveUp;
+    private CancellationToken _cancellation;
 
     /// <summary>Prepares a run: graphs of all frames, optimiser, order of the batches.</summary>
     /// <exception cref="IlmlffException">Frames the model can't take, or batches that can't be made.</exception>
@@ -56,6 +57,7 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="IlmlffException">Training diverged, or the end can't be saved.</exception>
     public TrainingOutcome Go(CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         Begin();
         while (!IsOver && !AtStepLimit && !cancellation.IsCancellationRequested)
         {
@@ -68,7 +70,8 @@ public sealed class TrainingRun : IDisposable
                 SaveCheckpoint(isLast: false);
         }
 
-        EndReason reason = _gaveUp ? EndReason.NoImprovement
+        EndReason reason = _run.ValidationIsPending ? EndReason.Interrupted
+            : _gaveUp ? EndReason.NoImprovement
             : IsOver ? EndReason.Completed
             : cancellation.IsCancellationRequested ? EndReason.Interrupted
             : EndReason.StepLimit;
@@ -128,6 +131,8 @@ public sealed class TrainingRun : IDisposable
             Validate();
         else if (_run.Best is not null) // the file may be missing, or of a step after the checkpoint
             _modelIsBehind = !TrySave(_run.BestWeights, _modelPath = _plan.Output.Model);
+        if (_run.ValidationIsPending)
+            Validate();
     }
 
     private void BeginEpoch()
@@ -189,7 +194,10 @@ public sealed class TrainingRun : IDisposable
             return;
         }
 
-        ValidationResult result = Judge(_validation);
+        _run.ValidationIsPending = true;
+        if (Judge(_validation) is not { } result)
+            return;
+        _run.ValidationIsPending = false;
         _run.LastValidation = result.Deciding;
         bool isBest = _run.Step > 0 && result.Deciding < (_run.Best?.Loss ?? double.PositiveInfinity);
         if (isBest)
@@ -213,12 +221,22 @@ public sealed class TrainingRun : IDisposable
             GiveUpStage();
     }
 
-    private ValidationResult Judge(Validation validation)
+    /// <summary>Null when a signal came: validation frames may be many, and the state must be saved soon.</summary>
+    private ValidationResult? Judge(Validation validation)
     {
         _run.Weights.Load(_run.Judged);
-        ValidationResult result = validation.Evaluate(_job.Model, _run.Stages.Loss, _run.Stages.Rate.PrefactorRate);
-        _run.Weights.Load(_run.Weights.Values);
-        return result;
+        try
+        {
+            return validation.Evaluate(_job.Model, _run.Stages.Loss, _run.Stages.Rate.PrefactorRate, _cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            _run.Weights.Load(_run.Weights.Values);
+        }
     }
 
     private void Tell(ValidationResult result, bool isBest) => _job.Observer.Observe(new ValidationDone(
@@ -263,9 +281,11 @@ public sealed class TrainingRun : IDisposable
     private void LeaveModel(EndReason reason)
     {
         SaveModel(_run.Judged, isLast: true);
-        if (_validation is not null && reason == EndReason.StepLimit)
-            Tell(Judge(_validation), isBest: true);
-        else if (_validation is not null)
+        if (_validation is null)
+            return;
+        if (reason == EndReason.StepLimit && Judge(_validation) is { } result)
+            Tell(result, isBest: true);
+        else
             Warn($"The model of step {_run.Step} was never validated.");
     }
 
@@ -292,9 +312,9 @@ public sealed class TrainingRun : IDisposable
             _job.SaveModel(path, Summary());
             return true;
         }
-        catch (Exception e) when (e is IlmlffException or IOException)
+        catch (IlmlffException e) when (e.Kind == ErrorKind.Failed)
         {
-            string text = $"{(e is IlmlffException ? e.Message : $"{path} can't be written: {e.Message}")} "
+            string text = $"{e.Message} "
                 + (File.Exists(path) ? "The file is as it was before. " : "") + "Make room or write elsewhere (output: folder)";
             if (isLast)
                 throw new IlmlffException(ErrorKind.Failed, $"{text}, then --resume: the state of step {_run.Step} is saved.", e);

@@ -114,7 +114,7 @@ public sealed class TrainingSession(
     {
         foreach (string model in members.Select(m => m.Output.Model).Where(m => Directory.Exists(Path.GetDirectoryName(m))))
         {
-            foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(model)!, Path.GetFileName(model) + ".*.partial"))
+            foreach (string left in Directory.EnumerateFiles(Path.GetDirectoryName(model)!, Path.GetFileNameWithoutExtension(model) + "*.safetensors.*.partial"))
                 File.Delete(left);
         }
     }

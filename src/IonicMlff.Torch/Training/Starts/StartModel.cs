@@ -119,7 +119,8 @@ public sealed record StartModel(DifferentiableModel Model, TrainingFrames Frames
         string[] frozen = [.. plan.FineTune?.Frozen ?? []];
         foreach (string name in frozen)
         {
-            ModelParameter[] met = [.. model.Parameters.Where(p => p.Block == name || p.Name.StartsWith(name, StringComparison.Ordinal))];
+            ModelParameter[] met = [.. model.Parameters.Where(p => p.Block == name || p.Block.StartsWith(name + ".", StringComparison.Ordinal)
+                || p.Name.StartsWith(name, StringComparison.Ordinal))];
             if (met.Length == 0)
             {
                 string[] blocks = [.. model.Parameters.Select(p => p.Block).Distinct()];
