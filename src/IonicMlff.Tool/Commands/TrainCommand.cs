@@ -69,7 +69,7 @@ internal static class TrainCommand
         var words = new TrainingOptions();
         var command = new ToolCommand("finetune", "Train an existing model further: naively, with replay of earlier data, or in part.")
         {
-            Notes = [.. Notes, "At the end a table says how far each part of the model moved."],
+            Notes = [.. Notes, "At the end it says how far each part of the model moved."],
             Examples =
             [
                 ("ilmlff finetune foundation.model finetune.yaml", ""),
