@@ -65,6 +65,9 @@ public enum FaultKind
     /// <summary>Displacements between frames are so large that unwrapping would guess.</summary>
     FramesTooSparse,
 
+    /// <summary>The run is too short against what is to be measured.</summary>
+    RunTooShort,
+
     /// <summary>Trajectory and topology are not of the same system.</summary>
     TopologyMismatch,
 }

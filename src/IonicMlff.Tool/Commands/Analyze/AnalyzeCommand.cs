@@ -27,6 +27,7 @@ internal static class AnalyzeCommand
         command.Subcommands.Add(MsmCommand.Create(terminal));
         command.Subcommands.Add(TfsiCommand.Create(terminal));
         command.Subcommands.Add(Pyr14Command.Create(terminal));
+        command.Subcommands.Add(ViscosityCommand.Create(terminal));
         command.Subcommands.Add(MoleculesCommand.Create(terminal));
         return command;
     }

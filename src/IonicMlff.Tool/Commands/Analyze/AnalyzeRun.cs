@@ -37,23 +37,28 @@ internal static class AnalyzeRun
         return outcome.ExitCode;
     }
 
-    /// <summary>Shows and writes a result that was not read from a trajectory.</summary>
-    public static int Present(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary)
+    /// <summary>Shows and writes a result that was not read from a trajectory; returns the exit code.</summary>
+    public static int Present(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary, string counted = "frames")
     {
         Write(terminal, outputs, result, summary);
         if (!new[] { outputs.Json, outputs.Csv, outputs.Svg }.Contains("-"))
-            Show(terminal, result, summary);
+            Show(terminal, result, summary, counted);
         foreach (string remark in result.Remarks)
             terminal.Say("note: " + remark);
-        return 0;
+        TrajectoryFault[] faults = [.. new[] { summary.Fault, result.Refusal }.OfType<TrajectoryFault>()];
+        foreach (TrajectoryFault fault in faults)
+            terminal.Say("error: " + fault);
+        if (summary.Fault is not null)
+            terminal.Say($"the results are those of the {summary.Frames} {counted} before it.");
+        return faults.Length > 0 ? (int)ErrorKind.BadData : 0;
     }
 
-    private static void Show(Terminal terminal, AnalysisResult result, RunSummary summary)
+    private static void Show(Terminal terminal, AnalysisResult result, RunSummary summary, string counted = "frames")
     {
         string time = summary.FrameInterval is double dt && summary.Frames > 1
             ? string.Create(CultureInfo.InvariantCulture, $", {dt:G6} ps apart") : "";
         string kinds = string.Join(", ", summary.System.Molecules.Kinds.Select(k => $"{summary.System.Molecules.Of(k).Count} {k.Name}"));
-        terminal.Out.WriteLine($"{result.Quantity} of {Path.GetFileName(summary.System.Trajectory)}: {summary.Frames} frames{time}; {kinds}");
+        terminal.Out.WriteLine($"{result.Quantity} of {Path.GetFileName(summary.System.Trajectory)}: {summary.Frames} {counted}{time}{(kinds.Length > 0 ? "; " : "")}{kinds}");
         var table = new Table("", "");
         foreach ((string label, string value) in result.Lines)
             table.Row(label, value);
