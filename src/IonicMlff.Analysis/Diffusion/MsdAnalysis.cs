@@ -28,7 +28,7 @@ public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, I
     private bool _wantsImages;
 
     /// <inheritdoc/>
-    public override string Name => "msd";
+    public override string Name => options.OfCharges ? "conductivity" : "msd";
 
     /// <inheritdoc/>
     public override AnalysisNeeds Needs => AnalysisNeeds.EvenFrames;
@@ -37,6 +37,10 @@ public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, I
     public override void Begin(AnalysisSystem system, AnalysisFrame first)
     {
         _molecules = system.Molecules;
+        if (options.OfCharges && _molecules.Kinds.All(k => k.Charge == 0))
+            throw IlmlffException.BadData($"conductivity needs ions; {system.Trajectory} has {string.Join(", ", _molecules.Kinds.Select(k => $"{_molecules.Of(k).Count} {k.Name}"))}, of which no charges are known. Give --topology FILE with elements and bonds.");
+        if (options.OfCharges && system.Temperature is null)
+            throw IlmlffException.Usage("conductivity needs --temperature K.");
         bool hasImages = first.Data.IsUnwrapped || first.Data.Images is not null;
         if (options.Schemes.Contains(UnwrapScheme.Images) && !hasImages)
             throw IlmlffException.Usage($"--unwrap images: {system.Trajectory} has neither image counts (ix iy iz) nor unwrapped positions; use tor.");
@@ -100,7 +104,8 @@ public sealed class MsdAnalysis(MsdOptions options) : FrameAnalysis<MsdFrame>, I
         }
 
         Dispose();
-        return MsdReport.Write(results, options, run, volume, tooSparse);
+        AnalysisResult result = MsdReport.Write(results, options, run, volume, tooSparse);
+        return options.OfCharges ? ConductivityReport.Of(result, results[0].Shown, run) : result;
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed record MsdOptions
     /// <summary>Shear viscosity, mPa·s, for the correction of finite size.</summary>
     public double? Viscosity { get; init; }
 
+    /// <summary>Of charges: people are shown conductivity, Haven ratio and transference instead of diffusion; the numbers are the same.</summary>
+    public bool OfCharges { get; init; }
+
     /// <summary>Memory for paths of one scheme, bytes; beyond it they go to a temporary file.</summary>
     public long MemoryLimit { get; init; } = 256L << 20;
 }

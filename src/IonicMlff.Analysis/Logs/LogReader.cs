@@ -60,6 +60,30 @@ public sealed class LogReader
         return new(file, [.. reader._tables.Where(t => t.Rows > 1)], reader._units, reader._timeStep, reader._fault, reader._heads);
     }
 
+    /// <summary>Is this a table of numbers as text, and not a trajectory? Told by the first bytes.</summary>
+    public static bool IsLog(string file)
+    {
+        if (!File.Exists(file))
+            return false;
+        using Stream bytes = File.OpenRead(file);
+        bool isGzip = bytes.ReadByte() == 0x1f && bytes.ReadByte() == 0x8b;
+        bytes.Position = 0;
+        try
+        {
+            using Stream plain = isGzip ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
+            var start = new byte[512];
+            int count = plain.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            if (start.AsSpan(0, count).Contains((byte)0))
+                return false;
+            string[] first = Words(System.Text.Encoding.UTF8.GetString(start, 0, count).TrimStart().Split('\n')[0]);
+            return first.Length > 0 && first[0] != "ITEM:" && !(first.Length == 1 && IsNumber(first[0]));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     private void ReadLines(StreamReader text)
     {
         string? next = text.ReadLine();

@@ -15,8 +15,9 @@ public sealed record DoubleExponential(double Amplitude1, double Time1, double A
     public double At(double t) => Rise(Amplitude1, t, Time1) + Rise(Amplitude2, t, Time2);
 
     /// <summary>
-    /// Weighted least squares. Times are searched on a grid from half of the first to fifty times the last point, then ever closer around the best
-    /// pair; for each pair the amplitudes follow from linear equations, so that there are no starting values and no false minima.
+    /// Weighted least squares. Times are searched on a grid from half of the first to half of the last point (slower ones can't be told from noise, and
+    /// their limits are guesses), then ever closer around the best pair; for each pair the amplitudes follow from linear equations, so that there are no
+    /// starting values and no false minima.
     /// </summary>
     /// <param name="t">Times, ascending, above 0.</param>
     /// <param name="y">Values.</param>
@@ -24,11 +25,15 @@ public sealed record DoubleExponential(double Amplitude1, double Time1, double A
     public static DoubleExponential Fit(double[] t, double[] y, double[] weights)
     {
         var fit = new Search(t, y, weights);
-        double low = 0.5 * t[0], high = 50 * t[^1];
+        double low = 0.5 * t[0], high = 0.5 * t[^1];
         fit.Try(Spaced(low, high, Grid), Spaced(low, high, Grid));
         double ratio = Math.Pow(high / low, 1.0 / (Grid - 1));
         for (int z = 0; z < Zoom; z++, ratio = Math.Pow(ratio, 1.0 / Closer))
-            fit.Try(Spaced(fit.Best.Time1 / ratio, fit.Best.Time1 * ratio, 2 * Closer + 1), Spaced(fit.Best.Time2 / ratio, fit.Best.Time2 * ratio, 2 * Closer + 1));
+        {
+            DoubleExponential best = fit.Best;
+            fit.Try(Around(best.Time1, ratio, high), Around(best.Time2, ratio, high));
+        }
+
         return fit.Best;
     }
 
@@ -36,6 +41,9 @@ public sealed record DoubleExponential(double Amplitude1, double Time1, double A
 
     private static double[] Spaced(double low, double high, int count) =>
         [.. Enumerable.Range(0, count).Select(k => low * Math.Pow(high / low, (double)k / (count - 1)))];
+
+    private static double[] Around(double time, double ratio, double high) =>
+        [.. Spaced(time / ratio, time * ratio, 2 * Closer + 1).Select(t => Math.Min(t, high))];
 
     private sealed class Search(double[] t, double[] y, double[] w)
     {

@@ -7,7 +7,7 @@ namespace IonicMlff.Analysis.Transport;
 /// <summary>
 /// The value of a Green-Kubo integral by time decomposition (Zhang, Otani, Maginn, J. Chem. Theory Comput. 11, 3537 (2015)): running integrals
 /// I_s(t) of independent segments s; their mean and standard deviation; a power law A t^b through the standard deviation; the lag at which that
-/// exceeds two fifths of the mean, behind which there is only noise; and up to there a double exponential, weighted by t^(−2b), whose limit is the value.
+/// exceeds two fifths of the mean, behind which there is only noise; and up to there a double exponential, weighted by t^(−2b), whose limit is the value. Its times are at most half of the cut-off.
 /// </summary>
 public sealed class TimeDecomposition
 {
@@ -16,7 +16,7 @@ public sealed class TimeDecomposition
 
     private const double Skip = 2000; // fs: what bonds do at first is no exponential
     private const int MostPoints = 300, FewestRows = 20;
-    private const double Certain = 0.85; // share of the limit that must have been reached at the cut-off
+    private const double Rising = 0.05, Errors = 2; // of the value and of its standard error: still rises
 
     private readonly double[] _t, _weights;
     private readonly int[] _points;
@@ -91,6 +91,16 @@ public sealed class TimeDecomposition
     /// <summary>Standard error of the running integral at the cut-off.</summary>
     public double ErrorAtCutOff => Deviation[Last] / Math.Sqrt(Segments.Count);
 
+    /// <summary>How much the running integral rises from half of the cut-off to the cut-off, with its standard error.</summary>
+    public (double Value, double Error) Rise
+    {
+        get
+        {
+            double[] each = [.. Segments.Select(s => s[Last] - s[Last / 2])];
+            return (Moments.Mean(each), Moments.StandardDeviation(each) / Math.Sqrt(each.Length));
+        }
+    }
+
     /// <summary>Values without one of the segments each.</summary>
     public double[] Left { get; }
 
@@ -102,12 +112,8 @@ public sealed class TimeDecomposition
             string cut = TimeText(Last * Interval);
             if (Last <= FewestRows)
                 return $"the noise exceeds two fifths of the running integral already after {Last} rows ({cut})";
-            if (Fit.At(Last * Interval) < Certain * Value)
-            {
-                return $"at the cut-off ({cut}), behind which there is only noise, the running integral still rises: the fit says that {100 * Fit.At(Last * Interval) / Value:F0} % of the limit is reached, "
-                    + $"with a relaxation time of {TimeText(Fit.SlowTime)}";
-            }
-
+            if (Rise.Value > Errors * Rise.Error && Rise.Value > Rising * Value)
+                return $"the running integral still rises at the cut-off ({cut}), behind which there is only noise: by {ErrorText.Of(Rise.Value, Rise.Error)} over the second half of the way to it";
             return Error > 0.5 * Value ? "the error is more than half of the value" : null;
         }
     }
@@ -125,6 +131,8 @@ public sealed class TimeDecomposition
         ["cut_off_fs"] = Json.Number(Last * Interval),
         [$"running_integral_at_cut_off_{unit}"] = Json.Number(Mean[Last]),
         [$"running_integral_at_cut_off_standard_error_{unit}"] = Json.Number(ErrorAtCutOff),
+        [$"rise_over_second_half_{unit}"] = Json.Number(Rise.Value),
+        [$"rise_over_second_half_standard_error_{unit}"] = Json.Number(Rise.Error),
         [$"amplitude_1_{unit}"] = Json.Number(Fit.Amplitude1),
         ["time_1_fs"] = Json.Number(Fit.Amplitude1 == 0 ? null : Fit.Time1),
         [$"amplitude_2_{unit}"] = Json.Number(Fit.Amplitude2),

@@ -22,7 +22,7 @@ internal sealed class ViscosityReport(Viscosity viscosity)
         ("five", "mean of xy, xz, yz, (xx-yy)/2, (yy-zz)/2"),
         ("ten", "V/(10 kB T) int sum_ab <Ptl_ab(0) Ptl_ab(t)>, Ptl the traceless symmetric tensor; equal to the mean over the five independent components xy, xz, yz, (xx-yy)/2, (xx+yy-2zz)/(2 sqrt 3)"),
         ("viscosity", "time decomposition [Zhang, Otani, Maginn 2015]: running integrals of segments (mean over the independent components, lags to half of a segment); power law A t^b through their standard deviation; cut-off where it exceeds 0.4 of their mean; "
-            + "a1 (1-exp(-t/tau1)) + a2 (1-exp(-t/tau2)) fitted to the mean up to the cut-off with weights t^(-2b), from 2 ps or a twentieth of the cut-off on, whichever is less; viscosity = a1 + a2"),
+            + "a1 (1-exp(-t/tau1)) + a2 (1-exp(-t/tau2)) fitted to the mean up to the cut-off with weights t^(-2b), from 2 ps or a twentieth of the cut-off on, whichever is less, tau at most half of the cut-off; viscosity = a1 + a2; none when the running integral still rises over the second half of the way to the cut-off, by two standard errors and a twentieth of the value"),
         ("error", "standard error: jackknife over the segments; interval: Student's t with segments - 1 degrees"),
         ("T", "as given, else the mean of the log"),
         ("V", "mean of the volume column, or as given"),
@@ -139,7 +139,7 @@ internal sealed class ViscosityReport(Viscosity viscosity)
         var time = new Axis("lag", "ps") { Scale = AxisScale.Logarithmic };
 
         // Behind the cut-off the noise grows without bound; the picture is of what comes before it.
-        double top = 2.2 * Math.Max(isValue ? Value.Value : 0, Value.Mean.Take(Value.Last + 1).Max());
+        double top = 1.7 * Math.Max(isValue ? Value.Value : 0, Value.Mean.Take(Value.Last + 1).Max());
         var integral = new Plot("Running integral of the viscosity", time, new Axis("η(t)", "mPa·s") { Min = Math.Min(0, Value.Mean.Take(Value.Last + 1).Min()), Max = top })
         {
             FileName = "viscosity",

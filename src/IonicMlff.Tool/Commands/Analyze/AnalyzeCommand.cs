@@ -28,6 +28,8 @@ internal static class AnalyzeCommand
         command.Subcommands.Add(TfsiCommand.Create(terminal));
         command.Subcommands.Add(Pyr14Command.Create(terminal));
         command.Subcommands.Add(ViscosityCommand.Create(terminal));
+        command.Subcommands.Add(ConductivityCommand.Create(terminal));
+        command.Subcommands.Add(AnalysisReportCommand.Create(terminal));
         command.Subcommands.Add(MoleculesCommand.Create(terminal));
         return command;
     }

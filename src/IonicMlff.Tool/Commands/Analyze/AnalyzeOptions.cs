@@ -24,13 +24,13 @@ internal sealed class AnalyzeOptions
     private readonly Option<int?> threads = Options.Whole("--threads", "N", "Threads [default: all cores].", 1, 1024);
     private readonly CommonOptions common = new();
 
-    /// <summary>Adds argument and options to a command, behind its own options.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds argument and options to a command, behind its own options; a report writes its own pictures.</summary>
+    public void AddTo(Command command, bool isReport = false)
     {
         command.Arguments.Add(trajectory);
         foreach (Option option in new Option[] { topology, frames, elements, bonds })
             command.Options.Add(option);
-        common.AddTo(command);
+        common.AddTo(command, isReport);
         command.Options.Add(threads);
     }
 
@@ -59,9 +59,9 @@ internal sealed class CommonOptions
     private readonly Option<string?> svg = Options.Text("--svg", "OUT", "Draw the results as SVG; further figures stand beside it.");
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool isReport = false)
     {
-        foreach (Option option in new Option[] { timeStep, interval, temperature, json, csv, svg })
+        foreach (Option option in isReport ? new Option[] { timeStep, interval, temperature, json } : [timeStep, interval, temperature, json, csv, svg])
             command.Options.Add(option);
     }
 
