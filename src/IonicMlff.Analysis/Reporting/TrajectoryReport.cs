@@ -129,7 +129,7 @@ public sealed class TrajectoryReport
 
     private static KeyNumber Key(string label, double value, double error, string unit)
     {
-        string[] text = ErrorText.Of(value, error).Split(" ± ");
+        string[] text = double.IsFinite(error) && error > 0 ? ErrorText.Of(value, error).Split(" ± ") : [value.ToString("G4", CultureInfo.InvariantCulture)];
         return new KeyNumber(label, text[0], unit, text.Length > 1 ? "± " + text[1] : "");
     }
 

@@ -49,9 +49,15 @@ internal static class RdfReport
     // Bonded neighbours would hide everything else, so people are shown pairs of different molecules.
     private static RdfCurve Shown(RdfPairResult r) => r.Intermolecular;
 
-    private static string Line(RdfCurve curve) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"maximum {curve.FirstMaximum?.ToString("F2", CultureInfo.InvariantCulture) ?? "-"} Å, minimum {curve.FirstMinimum?.ToString("F2", CultureInfo.InvariantCulture) ?? "-"} Å, {curve.CoordinationAtMinimum?.ToString("F2", CultureInfo.InvariantCulture) ?? "-"} neighbours up to it");
+    private static string Line(RdfCurve curve)
+    {
+        if (curve.FirstMaximum is not double maximum)
+            return "no maximum";
+        string text = string.Create(CultureInfo.InvariantCulture, $"maximum {maximum:F2} Å");
+        return curve.FirstMinimum is double minimum && curve.CoordinationAtMinimum is double neighbours
+            ? text + string.Create(CultureInfo.InvariantCulture, $", minimum {minimum:F2} Å, {neighbours:F2} neighbours up to it")
+            : text + ", no minimum behind it";
+    }
 
     private static JsonObject Pair(RdfPairResult r, double width, RunSummary run)
     {

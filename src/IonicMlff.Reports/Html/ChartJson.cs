@@ -8,10 +8,8 @@ namespace IonicMlff.Reports.Html;
 /// <summary>Figures as the data that the page's script draws.</summary>
 internal static class ChartJson
 {
-    /// <summary>The description of a figure; what was left out of it is added to <paramref name="remarks"/>.</summary>
-    public static JsonObject Of(Figure figure, List<string> remarks) => figure is Network network ? Of(network) : Of((Plot)figure, remarks);
-
-    private static JsonObject Of(Plot plot, List<string> remarks)
+    /// <summary>The description of a plot; what was left out of it is added to <paramref name="remarks"/>.</summary>
+    public static JsonObject Of(Plot plot, List<string> remarks)
     {
         (AxisRange x, AxisRange y) = AxisRange.Of(plot);
         var series = new JsonArray();
@@ -91,25 +89,6 @@ internal static class ChartJson
         }
 
         return json;
-    }
-
-    private static JsonObject Of(Network network)
-    {
-        NetworkLayout layout = NetworkLayout.Of(network, 640, 520);
-        return new JsonObject
-        {
-            ["kind"] = "network",
-            ["label"] = network.WeightLabel,
-            ["nodes"] = new JsonArray([.. network.Nodes.Select((n, i) => new JsonObject
-            {
-                ["name"] = n.Name, ["detail"] = n.Detail, ["weight"] = n.Weight, ["radius"] = layout.Radii[i],
-                ["x"] = layout.Places[i].X, ["y"] = layout.Places[i].Y, ["side"] = layout.Label(i).Anchor,
-            })]),
-            ["edges"] = new JsonArray([.. network.Edges.Where(e => e.From != e.To).Select(e => new JsonObject
-            {
-                ["from"] = e.From, ["to"] = e.To, ["weight"] = e.Weight, ["text"] = e.Text, ["width"] = layout.Arrow(e).Thickness,
-            })]),
-        };
     }
 
     // 32-bit differences from the middle of the range: seven digits of the range, half the size of text.

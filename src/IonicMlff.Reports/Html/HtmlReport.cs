@@ -101,7 +101,13 @@ public static class HtmlReport
     {
         var remarks = new List<string>();
         writer.Write($"<figure><h3>{Text(figure.Title)}</h3>");
-        if (charts is null)
+        if (figure is Network network)
+        {
+            // A library would place names and arrows by itself, on each other.
+            (double width, double height) = FigureSvg.StandardSize(network);
+            writer.Write(NetworkSvg.Write(network, PageTheme, width, height, isTitled: false));
+        }
+        else if (charts is null)
         {
             writer.Write(FigureSvg.Write(figure, PageTheme));
         }
@@ -112,7 +118,7 @@ public static class HtmlReport
 
             string shape = figure is Plot { Square: true } ? " square" : "";
             writer.Write($"<div class=\"legend\"></div><div class=\"chart{shape}\" data-chart=\"{charts.Count}\" role=\"img\" aria-label=\"{Text(figure.Title)}\"></div>");
-            charts.Add(ChartJson.Of(figure, remarks));
+            charts.Add(ChartJson.Of((Plot)figure, remarks));
         }
 
         string caption = string.Join(" ", new[] { figure.Caption }.Concat(remarks).Where(c => c.Length > 0));

@@ -6,27 +6,59 @@ namespace IonicMlff.Reports.Layout;
 internal readonly record struct NetworkArrow(
     double FromX, double FromY, double ControlX, double ControlY, double ToX, double ToY, double TextX, double TextY, double Thickness);
 
-/// <summary>Where the states and arrows of a network lie. Labels stand outside the circle, texts of arrows on their own side of each pair.</summary>
+/// <summary>
+/// Where the states and arrows of a network lie. Few states stand on an ellipse, many in even rows at the left and right of one, so that names never
+/// meet. Of many transitions those with the largest flow (population of the state they leave times their weight) are drawn.
+/// </summary>
 internal sealed class NetworkLayout
 {
-    private const double LargestDisc = 34, SmallestDisc = 9;
+    public const double NameSize = 13, DetailSize = 11;
+    private const int Few = 6, EdgesPerState = 2;
+    private const double Top = 40, SmallestDisc = 8;
+    private static readonly double[] TextPlaces = [0.36, 0.5, 0.28, 0.62, 0.43, 0.56, 0.2, 0.7];
+
+    private readonly Network network;
     private readonly double centreX, centreY, largestEdge;
+    private readonly List<(double X, double Y, double W, double H)> taken = [];
 
     private NetworkLayout(Network network, double width, double height)
     {
+        this.network = network;
         int count = network.Nodes.Count;
-        double labels = network.Nodes.Select(n => Math.Max(TextSize.Width(n.Name, 13), TextSize.Width(n.Detail, 11))).DefaultIfEmpty(0).Max();
-        double room = Math.Max(60, width / 2 - LargestDisc - labels - 24), tall = Math.Max(60, (height - 80) / 2 - LargestDisc - 34);
-        (centreX, centreY) = (width / 2, 40 + (height - 80) / 2);
-        Places = [.. Enumerable.Range(0, count).Select(i => (centreX + room * Math.Sin(Angle(i, count)), centreY - tall * Math.Cos(Angle(i, count))))];
+        double largest = count > Few ? 22 : 34;
+        double labels = network.Nodes.Select(n => Math.Max(TextSize.Width(n.Name, NameSize), TextSize.Width(n.Detail, DetailSize))).DefaultIfEmpty(0).Max();
+        double room = Math.Max(60, width / 2 - largest - labels - 24), tall = Math.Max(60, (height - 2 * Top) / 2 - largest - (count > Few ? 0 : 34));
+        (centreX, centreY) = (width / 2, Top + (height - 2 * Top) / 2);
+        Places = [.. Enumerable.Range(0, count).Select(i => Place(i, count, room, tall))];
         double most = network.Nodes.Select(n => n.Weight).DefaultIfEmpty(1).Max();
-        Radii = [.. network.Nodes.Select(n => Math.Max(SmallestDisc, LargestDisc * Math.Sqrt(Math.Max(0, n.Weight) / Math.Max(most, 1e-300))))];
-        largestEdge = network.Edges.Where(e => e.From != e.To).Select(e => e.Weight).DefaultIfEmpty(1).Max();
+        Radii = [.. network.Nodes.Select(n => Math.Max(SmallestDisc, largest * Math.Sqrt(Math.Max(0, n.Weight) / Math.Max(most, 1e-300))))];
+        NetworkEdge[] all = [.. network.Edges.Where(e => e.From != e.To)];
+        Edges = count > Few ? [.. all.OrderByDescending(Flow).Take(EdgesPerState * count)] : all;
+        LeftOut = all.Length - Edges.Count;
+        largestEdge = Edges.Select(e => e.Weight).DefaultIfEmpty(1).Max();
+        for (int i = 0; i < count; i++)
+        {
+            (double x, double y, string anchor) = Label(i);
+            double w = Math.Max(TextSize.Width(network.Nodes[i].Name, NameSize), TextSize.Width(network.Nodes[i].Detail, DetailSize));
+            taken.Add((anchor == "start" ? x : anchor == "end" ? x - w : x - w / 2, y - 13, w, network.Nodes[i].Detail.Length > 0 ? 32 : 17));
+            taken.Add((Places[i].X - Radii[i], Places[i].Y - Radii[i], 2 * Radii[i], 2 * Radii[i]));
+        }
+
+        Arrows = [.. Edges.Select(Arrow)];
     }
 
     public IReadOnlyList<(double X, double Y)> Places { get; }
 
     public IReadOnlyList<double> Radii { get; }
+
+    /// <summary>Transitions that are drawn.</summary>
+    public IReadOnlyList<NetworkEdge> Edges { get; }
+
+    /// <summary>Their ways.</summary>
+    public IReadOnlyList<NetworkArrow> Arrows { get; }
+
+    /// <summary>Transitions that are not drawn.</summary>
+    public int LeftOut { get; }
 
     public static NetworkLayout Of(Network network, double width, double height) => new(network, width, height);
 
@@ -39,8 +71,25 @@ internal sealed class NetworkLayout
             : x > centreX ? (x + away, y + 2, "start") : (x - away, y + 2, "end");
     }
 
-    /// <summary>The way of an edge: bent to its right, so that the arrows there and back lie apart.</summary>
-    public NetworkArrow Arrow(NetworkEdge edge)
+    // Clockwise from the top; many states in rows, the first half downwards at the right.
+    private (double X, double Y) Place(int i, int count, double room, double tall)
+    {
+        if (count <= Few)
+        {
+            double angle = 2 * Math.PI * i / Math.Max(1, count);
+            return (centreX + room * Math.Sin(angle), centreY - tall * Math.Cos(angle));
+        }
+
+        int right = (count + 1) / 2, rows = i < right ? right : count - right, row = i < right ? i : count - 1 - i;
+        double at = (row + 0.5) / rows * 2 - 1; // -1 at the top, 1 at the bottom
+        double x = room * Math.Sqrt(1 - 0.97 * at * at);
+        return (i < right ? centreX + x : centreX - x, centreY + tall * at);
+    }
+
+    private double Flow(NetworkEdge edge) => edge.Weight * network.Nodes[edge.From].Weight;
+
+    // Bent to its right, so that the arrows there and back lie apart.
+    private NetworkArrow Arrow(NetworkEdge edge)
     {
         (double x1, double y1) = Places[edge.From];
         (double x2, double y2) = Places[edge.To];
@@ -48,14 +97,22 @@ internal sealed class NetworkLayout
         double bend = 0.14 * length, cx = 0.5 * (x1 + x2) - bend * dy / length, cy = 0.5 * (y1 + y2) + bend * dx / length;
         (double fx, double fy) = Towards(x1, y1, cx, cy, Radii[edge.From] + 2);
         (double tx, double ty) = Towards(x2, y2, cx, cy, Radii[edge.To] + 5);
-        // Text at a third of the way: at the middle those of crossing diagonals would meet.
-        double t = 0.36, u = 1 - t;
-        return new NetworkArrow(fx, fy, cx, cy, tx, ty,
-            u * u * fx + 2 * u * t * cx + t * t * tx, u * u * fy + 2 * u * t * cy + t * t * ty + 4,
-            Math.Max(0.8, 6 * Math.Max(0, edge.Weight) / Math.Max(largestEdge, 1e-300)));
+        (double textX, double textY) = TextPlace(edge.Text, t => ((1 - t) * (1 - t) * fx + 2 * (1 - t) * t * cx + t * t * tx, (1 - t) * (1 - t) * fy + 2 * (1 - t) * t * cy + t * t * ty));
+        return new NetworkArrow(fx, fy, cx, cy, tx, ty, textX, textY + 4, Math.Max(0.8, 6 * Math.Max(0, edge.Weight) / Math.Max(largestEdge, 1e-300)));
     }
 
-    private static double Angle(int index, int count) => 2 * Math.PI * index / Math.Max(1, count);
+    // The first place along the way where the text meets no other text and no disc.
+    private (double X, double Y) TextPlace(string text, Func<double, (double X, double Y)> way)
+    {
+        if (text.Length == 0)
+            return way(0.5);
+        double w = TextSize.Width(text, DetailSize) + 6;
+        (double X, double Y, double W, double H) Box((double X, double Y) p) => (p.X - w / 2, p.Y - 8, w, 16);
+        bool IsFree((double X, double Y, double W, double H) b) => taken.All(o => b.X + b.W <= o.X || o.X + o.W <= b.X || b.Y + b.H <= o.Y || o.Y + o.H <= b.Y);
+        double t = TextPlaces.FirstOrDefault(p => IsFree(Box(way(p))), TextPlaces[0]);
+        taken.Add(Box(way(t)));
+        return way(t);
+    }
 
     private static (double X, double Y) Towards(double x, double y, double toX, double toY, double distance)
     {

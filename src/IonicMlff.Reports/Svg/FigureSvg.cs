@@ -7,7 +7,13 @@ namespace IonicMlff.Reports.Svg;
 public static class FigureSvg
 {
     /// <summary>Width and height of a figure in pixels when none are asked for.</summary>
-    public static (double Width, double Height) StandardSize(Figure figure) => figure is Plot { Square: true } ? (520, 560) : figure is Network ? (640, 520) : (640, 440);
+    public static (double Width, double Height) StandardSize(Figure figure) => figure switch
+    {
+        Plot { Square: true } => (520, 560),
+        Network { Nodes.Count: > 10 } => (640, 680),
+        Network => (640, 520),
+        _ => (640, 440),
+    };
 
     /// <summary>An SVG document.</summary>
     /// <param name="figure">What to draw.</param>

@@ -8,9 +8,19 @@ namespace IonicMlff.Tool.Md;
 /// <param name="Volume">Å³.</param>
 internal readonly record struct MdObservables(double Temperature, double Potential, double Kinetic, double Pressure, double Volume)
 {
+    /// <summary>xx, yy, zz, xy, xz, yz of the pressure, bar; nan without a volume. Their fluctuations give the viscosity.</summary>
+    public MdPressure Tensor { get; init; } = MdPressure.None;
+
     public double Total => Potential + Kinetic;
 
     public bool AreFinite => double.IsFinite(Temperature) && double.IsFinite(Potential) && double.IsFinite(Kinetic);
+}
+
+/// <summary>The pressure tensor, bar.</summary>
+internal readonly record struct MdPressure(double Xx, double Yy, double Zz, double Xy, double Xz, double Yz)
+{
+    /// <summary>Not known.</summary>
+    public static MdPressure None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }
 
 /// <summary>What a minimisation came to.</summary>

@@ -14,7 +14,7 @@ internal sealed class MdTrajectory : IDisposable
     /// <summary>File names in the output folder.</summary>
     public const string FramesName = "trajectory.", TableName = "thermo.csv", StructureName = "structure.pdb";
 
-    private const string TableHead = "step,time_ps,stage,temperature_K,potential_eV,kinetic_eV,total_eV,pressure_bar,volume_A3,density_g_cm3";
+    private const string TableHead = "step,time_ps,stage,temperature_K,potential_eV,kinetic_eV,total_eV,pressure_bar,volume_A3,density_g_cm3,pressure_xx_bar,pressure_yy_bar,pressure_zz_bar,pressure_xy_bar,pressure_xz_bar,pressure_yz_bar";
 
     private readonly GrowingFile frames, table;
     private readonly XtcWriter? packed;
@@ -66,8 +66,9 @@ internal sealed class MdTrajectory : IDisposable
     public void Line(long step, int stage, in MdObservables now)
     {
         const double PerCubicCentimetre = Core.Units.Unit.GramPerCubicCentimetre;
+        MdPressure p = now.Tensor;
         table.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{step},{step * timeStep * 1e-3:0.######},{stage + 1},{now.Temperature:R},{now.Potential:R},{now.Kinetic:R},{now.Total:R},{now.Pressure:R},{now.Volume:R},{mass / now.Volume / PerCubicCentimetre:0.########}"));
+            $"{step},{step * timeStep * 1e-3:0.######},{stage + 1},{now.Temperature:R},{now.Potential:R},{now.Kinetic:R},{now.Total:R},{now.Pressure:R},{now.Volume:R},{mass / now.Volume / PerCubicCentimetre:0.########},{p.Xx:R},{p.Yy:R},{p.Zz:R},{p.Xy:R},{p.Xz:R},{p.Yz:R}"));
     }
 
     /// <summary>Sees to it that all is on the disk.</summary>

@@ -68,15 +68,21 @@ public sealed class TimeDecompositionTests
         Assert.Equal(truth, values.Average(), 0.05 * truth);
     }
 
-    /// <summary>A relaxation of 1 ps needs more than the 100 ps of this run: the integral still rises where noise begins.</summary>
+    /// <summary>A relaxation of 3 ps needs more than the 100 ps of a run: the integral still rises where noise begins.</summary>
     [Fact]
     public void An_integral_that_still_rises_is_no_value()
     {
-        const int Rows = 20_000, Segments = 10;
-        double[][] stress = [.. Enumerable.Range(1, 5).Select(seed => Process(seed, Rows, Math.Exp(-5.0 / 1000), 1))];
-        var found = new TimeDecomposition([.. Enumerable.Range(0, Segments).Select(s =>
-            RunningIntegral.Of(RunningIntegral.Mean(Autocorrelation.Of(stress, s * Rows / Segments, Rows / Segments, Rows / Segments / 2)), 5, 1))], 5);
-        Assert.Contains("still rises", found.TooShort, StringComparison.Ordinal);
+        const int Rows = 20_000, Segments = 10, Length = Rows / Segments;
+        int refused = 0;
+        for (int run = 0; run < 10; run++)
+        {
+            double[][] stress = [.. Enumerable.Range(1, 5).Select(seed => Process(10 * run + seed, Rows, Math.Exp(-5.0 / 3000), 1))];
+            var found = new TimeDecomposition([.. Enumerable.Range(0, Segments).Select(s =>
+                RunningIntegral.Of(RunningIntegral.Mean(Autocorrelation.Of(stress, s * Length, Length, Length / 2)), 5, 1))], 5);
+            refused += found.TooShort is not null ? 1 : 0;
+        }
+
+        Assert.InRange(refused, 8, 10);
     }
 
     // x(t+1) = a x(t) + noise, variance σ².

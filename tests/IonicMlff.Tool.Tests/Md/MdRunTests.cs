@@ -36,6 +36,8 @@ public sealed class MdRunTests
         Assert.Equal(10, first[3], 1e-6); // heat begins at 10 K
         Assert.InRange(last[3], 40, 80);
         Assert.NotEqual(first[8], last[8]); // the volume breathes
+        Assert.Equal(last[7], (last[10] + last[11] + last[12]) / 3, 1e-6 * (1 + Math.Abs(last[7]))); // the pressure tensor
+        Assert.All(last[13..16], p => Assert.InRange(Math.Abs(p), 1e-9, 1e6));
         Assert.Equal(frames[^1].Cell.Volume, last[8], 1e-9 * last[8]);
 
         // What is there is not run over.

@@ -29,6 +29,8 @@ public sealed class OpenMmRunTests
         Assert.Equal(Enumerable.Range(0, 66).Select(n => 20.0 * n), Argon.Column(folder, 0));
         Assert.Equal(10, Argon.Column(folder, 3)[0], 1e-6); // heat begins at 10 K
         double[] volume = Argon.Column(folder, 8);
+        double[] trace = [.. Argon.Column(folder, 10).Zip(Argon.Column(folder, 11), Argon.Column(folder, 12)).Select(p => (p.First + p.Second + p.Third) / 3)];
+        Assert.All(trace.Zip(Argon.Column(folder, 7)), p => Assert.Equal(p.Second, p.First, 1e-6 * (1 + Math.Abs(p.Second))));
         Assert.True(volume[^1] != volume[0], "the volume does not breathe");
         Assert.Equal(frames[^1].Cell.Volume, volume[^1], 1e-9 * volume[^1]);
 

@@ -186,28 +186,6 @@
     };
   };
 
-  const networkOption = spec => ({
-    tooltip: {
-      confine: true, backgroundColor: styleOf('--card'), borderColor: styleOf('--line'), textStyle: { color: styleOf('--text'), fontSize: 12 },
-      formatter: p => p.dataType === 'node' ? `<b>${p.data.title}</b><br>population: ${number(p.data.weight)}` : `${p.data.ends}<br>${spec.label}: ${number(p.data.weight)}`,
-    },
-    series: [{
-      type: 'graph', layout: 'none', left: 130, right: 130, top: 60, bottom: 60, edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 9, roam: false,
-      data: spec.nodes.map((n, i) => ({
-        name: String(i), title: n.name, weight: n.weight, x: n.x, y: n.y, symbolSize: 2 * n.radius, itemStyle: { color: colourOf(i) },
-        label: {
-          show: true, position: n.side === 'start' ? 'right' : n.side === 'end' ? 'left' : n.y < 260 ? 'top' : 'bottom', color: styleOf('--text'),
-          formatter: () => n.detail ? `{n|${n.name}}\n{d|${n.detail}}` : `{n|${n.name}}`, rich: { n: { fontSize: 13, fontWeight: 600, lineHeight: 19 }, d: { fontSize: 11, color: styleOf('--muted'), lineHeight: 17 } },
-        },
-      })),
-      links: spec.edges.map(e => ({
-        source: e.from, target: e.to, weight: e.weight, ends: `${spec.nodes[e.from].name} → ${spec.nodes[e.to].name}`,
-        lineStyle: { width: e.width, curveness: 0.2, color: styleOf('--muted'), opacity: 0.9 },
-        label: { show: e.text !== '', formatter: e.text, fontSize: 11, color: styleOf('--text'), backgroundColor: styleOf('--card'), padding: 1, position: 'middle' },
-      })),
-    }],
-  });
-
   const legendOf = (spec, box, chart) => {
     const entries = spec.series.filter(s => s.name !== '' && s.type !== 'heatmap').map(s => ({ name: s.name, colour: colourOf(s.colour), kind: s.type, dashed: s.dashed, mark: s.colour % 4, toggles: true }));
     spec.lines.forEach((l, i) => l.text && entries.push({ name: l.text, colour: styleOf('--text'), kind: 'reference', dash: dashes[i % 3].join(' ') }));
@@ -240,8 +218,8 @@
   const renderer = location.hash === '#svg' ? 'svg' : 'canvas';
   const charts = [];
   const draw = () => charts.forEach(({ spec, chart, box }) => {
-    chart.setOption({ animation: false, textStyle: { fontFamily: 'system-ui, Helvetica, Arial, sans-serif' }, ...(spec.kind === 'network' ? networkOption(spec) : plotOption(spec, chart.getWidth())) }, true);
-    if (spec.kind === 'plot') legendOf(spec, box, chart);
+    chart.setOption({ animation: false, textStyle: { fontFamily: 'system-ui, Helvetica, Arial, sans-serif' }, ...plotOption(spec, chart.getWidth()) }, true);
+    legendOf(spec, box, chart);
   });
   document.querySelectorAll('.chart').forEach(element => {
     const spec = specs[Number(element.dataset.chart)];

@@ -135,7 +135,10 @@ internal sealed class LammpsMdEngine : IMdEngine
 
     /// <inheritdoc/>
     public MdObservables Observe() => Ask(() => new MdObservables(
-        lammps.Thermo("temp"), lammps.Thermo("pe"), lammps.Thermo("ke"), lammps.Thermo("press"), lammps.Thermo("vol")));
+        lammps.Thermo("temp"), lammps.Thermo("pe"), lammps.Thermo("ke"), lammps.Thermo("press"), lammps.Thermo("vol"))
+    {
+        Tensor = new(lammps.Thermo("pxx"), lammps.Thermo("pyy"), lammps.Thermo("pzz"), lammps.Thermo("pxy"), lammps.Thermo("pxz"), lammps.Thermo("pyz")),
+    });
 
     /// <inheritdoc/>
     public MdSnapshot Snapshot(bool velocities = false, bool forces = false) => Ask(() =>

@@ -38,7 +38,7 @@ internal static class LammpsScript
             neighbor        1.0 bin
             neigh_modify    every 1 delay 0 check yes
             timestep        {config.TimeStep * 1e-3:R}
-            thermo_style    custom step temp pe ke etotal press vol density
+            thermo_style    custom step temp pe ke etotal press vol density pxx pyy pzz pxy pxz pyz
             thermo_modify   norm no lost error flush yes
 
             """);

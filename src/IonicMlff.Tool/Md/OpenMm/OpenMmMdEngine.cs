@@ -106,7 +106,7 @@ internal sealed class OpenMmMdEngine : IMdEngine
     public MdObservables Observe() => Ask(() =>
     {
         Context now = Ready();
-        using State energies = now.GetState(StateTypes.Energy);
+        using State energies = now.GetState(StateTypes.Energy | StateTypes.Velocities);
         double kinetic = energies.KineticEnergy * Unit.KilojoulePerMole, potential = energies.PotentialEnergy * Unit.KilojoulePerMole;
         double temperature = 2 * kinetic / (Math.Max(1, InitialVelocities.Freedom(now.ParticleCount)) * Unit.Boltzmann);
         if (box is null)
@@ -114,8 +114,26 @@ internal sealed class OpenMmMdEngine : IMdEngine
         double[] w = IlmlffResults.Virial(now);
         double volume = energies.Box.Volume / (Nm * Nm * Nm);
         double pressure = (2 * kinetic + (w[0] + w[4] + w[8]) * Unit.KilojoulePerMole) / (3 * volume * Unit.Bar);
-        return new MdObservables(temperature, potential, kinetic, pressure, volume);
+        return new MdObservables(temperature, potential, kinetic, pressure, volume) { Tensor = Tensor(energies.Velocities.ToArray(), kinetic, w, volume) };
     });
+
+    // (Σ m v v + W)/V. OpenMM's kinetic energy is that of the positions' time, its velocities may be half a step earlier: their tensor is scaled to it.
+    private MdPressure Tensor(Vec3[] velocities, double kinetic, double[] w, double volume)
+    {
+        var mvv = new double[9];
+        Span<double> c = stackalloc double[3];
+        for (int i = 0; i < velocities.Length; i++)
+        {
+            double mass = system!.Mass(i);
+            (c[0], c[1], c[2]) = (velocities[i].X, velocities[i].Y, velocities[i].Z);
+            for (int k = 0; k < 9; k++)
+                mvv[k] += mass * c[k / 3] * c[k % 3];
+        }
+
+        double trace = mvv[0] + mvv[4] + mvv[8], scale = trace > 0 ? 2 * kinetic / trace : 0;
+        double Of(int a, int b) => (scale * mvv[3 * a + b] + 0.5 * (w[3 * a + b] + w[3 * b + a]) * Unit.KilojoulePerMole) / (volume * Unit.Bar);
+        return new(Of(0, 0), Of(1, 1), Of(2, 2), Of(0, 1), Of(0, 2), Of(1, 2));
+    }
 
     /// <inheritdoc/>
     public MdSnapshot Snapshot(bool velocities = false, bool forces = false) => Ask(() =>
