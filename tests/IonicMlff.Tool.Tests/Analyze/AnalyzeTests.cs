@@ -113,6 +113,9 @@ public sealed class AnalyzeTests
     [InlineData("tfsi")]
     [InlineData("pyr14")]
     [InlineData("msm")]
+    [InlineData("viscosity")]
+    [InlineData("conductivity")]
+    [InlineData("report")]
     public void Help_is_as_recorded(string analysis)
     {
         ToolRun run = ToolRun.Of("analyze", analysis, "--help");
