@@ -41,7 +41,7 @@ public sealed class TransportTests
     [Theory]
     [InlineData("give --units", "--timestep", "1", "--temperature", "423")]
     [InlineData("did you mean 'real'", "--units", "reel", "--timestep", "1")]
-    [InlineData("did you mean 'xy'", "--units", "real", "--columns", "xi=3")]
+    [InlineData("--columns does not know 'xi'", "--units", "real", "--columns", "xi=3")]
     [InlineData("expected WHAT=NAME", "--units", "real", "--columns", "xy")]
     [InlineData("give --timestep", "--units", "real")]
     [InlineData("are too short; at most", "--units", "real", "--timestep", "1", "--segments", "5000")]
