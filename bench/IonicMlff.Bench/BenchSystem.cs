@@ -51,7 +51,7 @@ internal sealed class BenchSystem
     /// <summary>A file of the test data.</summary>
     public static string Data(params string[] parts) => Path.Combine([Root(), "tests", "data", .. parts]);
 
-    private static string Root()
+    internal static string Root()
     {
         for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
         {

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Running;
 using IonicMlff.Bench;
+using IonicMlff.Bench.Training;
 
 if (args is ["account", .. string[] rest])
 {
@@ -12,6 +13,12 @@ if (args is ["account", .. string[] rest])
 if (args is ["analysis", .. string[] files])
 {
     AnalysisBench.Print(files);
+    return;
+}
+
+if (args is ["training", .. string[] options])
+{
+    TrainingBench.Run(options);
     return;
 }
 

@@ -126,9 +126,10 @@ int32_t hand_out(const std::vector<c10::IValue>& values, int32_t first, ilmlff_t
 
 const ilmlff_torch_op* ilmlff_torch_operator(const char* name, const char* overload) {
   return guarded<const ilmlff_torch_op*>(nullptr, [&]() -> const ilmlff_torch_op* {
-    auto handle = c10::Dispatcher::singleton().findSchema({std::string("aten::") + name, overload});
+    std::string full = std::strstr(name, "::") ? name : std::string("aten::") + name;
+    auto handle = c10::Dispatcher::singleton().findSchema({full, overload});
     if (handle) return new ilmlff_torch_op{*handle};
-    ilmlff::keep_error(std::string("This libtorch has no operator aten::") + name +
+    ilmlff::keep_error("This libtorch has no operator " + full +
                        (*overload ? std::string(".") + overload : std::string()));
     return nullptr;
   });

@@ -48,7 +48,8 @@ typedef struct ilmlff_torch_value {
 
 /* ---- operators (call.cpp) ---- */
 
-/* The operator "aten::name" of this overload ("" when it has only one); null when this libtorch has none. Kept alive
+/* The operator "aten::name", or "library::name" when the name says so, of this overload ("" when it has only one);
+   null when this libtorch has none. Kept alive
    by libtorch: keep the handle as long as you like. */
 const ilmlff_torch_op* ilmlff_torch_operator(const char* name, const char* overload);
 
@@ -114,6 +115,14 @@ int32_t ilmlff_torch_cuda_synchronize(int32_t index); /* -1: the current device;
 /* Lets the allocator keep large freed blocks for the next tensor instead of giving every one back to the system
    (glibc); nothing where a MALLOC_ variable of the environment says what to do. Returns whether it was done. */
 int32_t ilmlff_torch_keep_memory(void);
+
+/* ---- time per operator (profile.cpp) ---- */
+
+/* Starts with empty totals, or stops; costs nothing while it is off. 0, or -1. */
+int32_t ilmlff_torch_profile(int32_t on);
+/* Lines "operator TAB calls TAB seconds" with the CPU time that an operator took without those that it called. Lasts until
+   the next call. */
+const char* ilmlff_torch_profile_report(void);
 
 #ifdef __cplusplus
 }

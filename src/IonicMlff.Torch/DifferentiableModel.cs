@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace IonicMlff.Torch;
 
 /// <summary>
-/// A model whose energy can be differentiated with respect to edge vectors and parameters, any number of times: what training and the
-/// torch back end work with.
+/// A model whose energy can be differentiated with respect to edge vectors and parameters, and its forces with respect to parameters:
+/// what training and the torch back end work with.
 /// </summary>
 public abstract class DifferentiableModel : IDisposable
 {

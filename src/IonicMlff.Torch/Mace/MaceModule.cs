@@ -50,6 +50,7 @@ public sealed class MaceModule : DifferentiableModel
         e0 = exact.Reals([.. definition.AtomicEnergies.Cast<double>()], definition.AtomicEnergies.Length);
         scale = exact.Reals(definition.Scale ?? [.. Enumerable.Repeat(1.0, heads)], heads);
         shift = exact.Reals(definition.Shift ?? new double[heads], heads);
+        UsesDirectEdges = Device.type == TorchSharp.DeviceType.CPU && DirectEdges.Know(definition, DType);
         Info = new MacePotential(definition).Info;
     }
 
@@ -77,6 +78,12 @@ public sealed class MaceModule : DifferentiableModel
     private IEnumerable<Stage> Stages =>
         new Stage?[] { harmonics, radial, repulsion, embedding }.OfType<Stage>().Concat(interactions).Concat(products).Concat(readouts);
 
+    /// <summary>
+    /// Sums over edges are operators of our own: where they know the model, on a CPU, that is the default. They have derivatives in edge
+    /// vectors and parameters, and the mixed second ones that losses of forces need; set to false for second derivatives in edge vectors.
+    /// </summary>
+    public bool UsesDirectEdges { get; set; }
+
     /// <inheritdoc/>
     public override Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors) => NodeEnergies(batch, edgeVectors, null);
 
@@ -84,7 +91,7 @@ public sealed class MaceModule : DifferentiableModel
     public override Tensor NodeEnergies(FrameBatch batch, Tensor edgeVectors, IFeatureExchange? exchange)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var graph = MaceGraph.Of(batch, definition.AtomicNumbers.Length, MaySharePairs(batch));
+        using var graph = MaceGraph.Of(batch, definition.AtomicNumbers.Length, MaySharePairs(batch), UsesDirectEdges);
         foreach (Stage stage in Stages)
             stage.Prepare();
 

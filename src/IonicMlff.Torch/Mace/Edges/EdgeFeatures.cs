@@ -10,11 +10,17 @@ namespace IonicMlff.Torch.Mace;
 /// <param name="Harmonics">Y in the slots of each group of nodes, [rows, depth, components]; zero in slots without an edge.</param>
 internal sealed record EdgeFeatures(Tensor Distances, Tensor Radial, Tensor? Envelope, Tensor[] Harmonics)
 {
+    /// <summary>Harmonics and slopes of the edges themselves; null where there are slots.</summary>
+    public DirectEdges? Direct { get; init; }
+
     /// <summary>From edge vectors r_ij; harmonics are of the direction from the sender to the receiver, −r_ij/d.</summary>
     public static EdgeFeatures Of(Tensor r, MaceGraph graph, EdgeHarmonics harmonics, RadialFunctions radial)
     {
         if (graph.PairCount == 0)
             return new EdgeFeatures(r.sum(1), r, null, []);
+
+        if (graph.Direct is not null)
+            return DirectEdges.Features(r, graph, harmonics, radial);
 
         Tensor d = r.pow(2).sum(1, keepdim: true).sqrt();
         Tensor y = harmonics.Compute(r / -d).transpose(0, 1);

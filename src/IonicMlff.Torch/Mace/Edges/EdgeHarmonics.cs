@@ -17,10 +17,15 @@ internal sealed class EdgeHarmonics : Stage
         step = new Tensor[maxEll];
         for (int l = 1; l < maxEll; l++)
             step[l] = Keep(parameters.Constant(Coupling(l), 2 * l + 3, 3 * (2 * l + 1)));
+        double[] all = [.. Enumerable.Range(1, Math.Max(0, maxEll - 1)).SelectMany(Coupling)];
+        Steps = Keep(parameters.Constant(all, all.Length));
         MaxEll = maxEll;
     }
 
     public int MaxEll { get; }
+
+    /// <summary>The coefficients of all steps one after another.</summary>
+    public Tensor Steps { get; }
 
     /// <summary>All components of all edges, [(lmax+1)², E], from unit vectors [E,3].</summary>
     public Tensor Compute(Tensor unit)

@@ -15,6 +15,9 @@ internal abstract class RadialNetworkStage : Stage
     };
 
     public abstract Tensor Compute(Tensor input);
+
+    /// <summary>The same and its slope along the slope of the inputs, both with a graph of the first order in the weights.</summary>
+    public virtual (Tensor Value, Tensor Slope) ComputeWithSlope(Tensor input, Tensor slope) => throw new NotSupportedException();
 }
 
 /// <summary>
@@ -51,6 +54,21 @@ internal sealed class FullyConnectedStage(ParameterSet parameters, string name, 
 
         return x;
     }
+
+#if !TORCHSHARP
+    public override (Tensor Value, Tensor Slope) ComputeWithSlope(Tensor input, Tensor slope)
+    {
+        (Tensor x, Tensor dx) = (input, slope);
+        for (int k = 0; k < weights.Length; k++)
+        {
+            (x, dx) = (x.mm(weights[k]), dx.mm(weights[k]));
+            if (k + 1 < weights.Length)
+                (x, dx) = TorchSharp.Native.EdgeOperators.SiluPair(x, dx);
+        }
+
+        return (x, dx);
+    }
+#endif
 
     public override void Dispose()
     {

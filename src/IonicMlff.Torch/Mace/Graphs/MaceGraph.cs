@@ -67,12 +67,16 @@ internal sealed class MaceGraph : IDisposable
     /// <summary>Place of each local node in the rows of the groups one after another; null when they are the nodes in order.</summary>
     public required Tensor? RowOfNode { get; init; }
 
-    /// <summary>Tables of a batch. Without <paramref name="sharePairs"/> every edge is a pair of its own.</summary>
-    public static MaceGraph Of(FrameBatch batch, int elements, bool sharePairs)
+    /// <summary>The edges themselves instead of slots, where the sums over them are operators of our own (<see cref="DirectEdges"/>).</summary>
+    public required EdgeTable? Direct { get; init; }
+
+    /// <summary>Tables of a batch. Without <paramref name="sharePairs"/> every edge is a pair of its own; with <paramref name="direct"/> there
+    /// are no slots.</summary>
+    public static MaceGraph Of(FrameBatch batch, int elements, bool sharePairs, bool direct)
     {
         var plan = new GraphPlan(batch.Graphs, elements, sharePairs);
         Device device = batch.Receivers.device;
-        var slots = new SlotPlan(plan, device.type == TorchSharp.DeviceType.CPU);
+        SlotPlan? slots = direct ? null : new SlotPlan(plan, device.type == TorchSharp.DeviceType.CPU);
         return new MaceGraph
         {
             LocalCount = plan.LocalCount,
@@ -86,11 +90,12 @@ internal sealed class MaceGraph : IDisposable
             PairReceiver = Indices(Array.ConvertAll(plan.EdgeOfPair, e => plan.Receiver[e]), device),
             PairSender = Indices(Array.ConvertAll(plan.EdgeOfPair, e => plan.Sender[e]), device),
             OneWay = !sharePairs,
-            Groups = slots.Groups,
-            SlotEdge = Indices(slots.Edge, device),
-            SlotPair = Indices(slots.Pair, device),
-            SlotSender = Indices(slots.Sender, device),
-            RowOfNode = slots.RowOfNode is { } row ? Indices(row, device) : null,
+            Groups = slots?.Groups ?? [],
+            SlotEdge = Indices(slots?.Edge ?? [], device),
+            SlotPair = Indices(slots?.Pair ?? [], device),
+            SlotSender = Indices(slots?.Sender ?? [], device),
+            RowOfNode = slots?.RowOfNode is { } row ? Indices(row, device) : null,
+            Direct = direct ? EdgeTable.Of(plan) : null,
         };
     }
 
@@ -99,6 +104,7 @@ internal sealed class MaceGraph : IDisposable
     {
         foreach (Tensor? tensor in new[] { Species, NodeOfAtom, FrameOfNode, EdgeOfPair, PairReceiver, PairSender, SlotEdge, SlotPair, SlotSender, RowOfNode })
             tensor?.Dispose();
+        Direct?.Dispose();
     }
 
     /// <summary>Whole numbers on the device, in no dispose scope.</summary>

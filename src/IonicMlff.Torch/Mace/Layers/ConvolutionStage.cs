@@ -14,12 +14,13 @@ namespace IonicMlff.Torch.Mace;
 /// <code>
 /// T_e[p,m1,u] = R_p(e)[u] up_j[m1,u]     M_i[m2; p,m1,u] = Σ_e Y_e[m2] T_e[p,m1,u]     m_i = C·M_i
 /// </code>
-/// M is one matrix product per node over the rectangle of its slots.
+/// M is one matrix product per node over the rectangle of its slots; or an operator of our own, which makes no tensor of the size of T.
 /// </summary>
 internal sealed class ConvolutionStage : Stage
 {
     private readonly PathGroup[] groups;
     private readonly Irreps output;
+    private readonly long[] plan;   // of the operator: see EdgeOperators.EdgeConvolution
 
     public ConvolutionStage(ParameterSet parameters, Interaction block, int maxEll)
     {
@@ -29,8 +30,13 @@ internal sealed class ConvolutionStage : Stage
             .Select(b => new PathGroup(parameters, block, b, (maxEll + 1) * (maxEll + 1)))
             .Where(g => g.Paths.Length > 0)];
         foreach (PathGroup group in groups)
+        {
             Keep(group.Coupling);
+            Keep(group.DirectCoupling);
+        }
+
         WeightOrder = [.. groups.SelectMany(g => g.Paths).SelectMany(p => Enumerable.Range(p.WeightOffset, p.Mul))];
+        plan = PlanOf(input, (maxEll + 1) * (maxEll + 1));
     }
 
     /// <summary>Radial weights in the order in which this stage takes them: input block, path, channel.</summary>
@@ -59,7 +65,44 @@ internal sealed class ConvolutionStage : Stage
                 messages[g][s] = groups[g].Sum(rOf[g], xOf[g], slots[s]);
         }
 
-        return ByTarget([.. messages.Select(m => InNodeOrder(m, graph))]);
+        return ByTarget([.. messages.Select(m => InNodeOrder(m, graph))], nodesFirst: true);
+    }
+
+#if TORCHSHARP
+    public Tensor?[] ComputeDirect(Tensor up, Tensor weights, Tensor slopes, DirectEdges edges, MaceGraph graph) => throw new NotSupportedException();
+#else
+    /// <summary>The same by the operator, from R and its slopes.</summary>
+    public Tensor?[] ComputeDirect(Tensor up, Tensor weights, Tensor slopes, DirectEdges edges, MaceGraph graph)
+    {
+        Tensor moments = TorchSharp.Native.EdgeOperators.EdgeConvolution(
+            edges.Vectors, weights, slopes, up, edges.Harmonics, edges.HarmonicSlopes, edges.Unit, graph.Direct!.Table, graph.Direct.Rows, plan);
+        Tensor[] ofGroup = moments.split([.. groups.Select(g => (long)graph.LocalCount * g.DirectMoments * g.Mul)], 0);
+        return ByTarget(
+            [.. groups.Select((g, k) => g.DirectCoupling.mm(ofGroup[k].reshape(g.DirectMoments, -1)).reshape(-1, graph.LocalCount, g.Mul))], nodesFirst: false);
+    }
+#endif
+
+    private long[] PlanOf(Irreps input, int components)
+    {
+        long[] upStart = new long[input.Blocks.Count + 1];
+        for (int b = 0; b < input.Blocks.Count; b++)
+            upStart[b + 1] = upStart[b] + input.Blocks[b].Dim;
+        var numbers = new List<long>
+        {
+            components, WeightOrder.Length, upStart[^1], groups.Sum(g => (long)g.DirectMoments * g.Mul), groups.Length,
+        };
+        long weight = 0;
+        foreach (PathGroup group in groups)
+        {
+            numbers.AddRange([group.Mul, group.InputWidth / group.Mul, upStart[group.InBlock], group.Paths.Length]);
+            foreach (ConvPath path in group.Paths)
+            {
+                numbers.AddRange([weight, path.L2]);
+                weight += group.Mul;
+            }
+        }
+
+        return [.. numbers];
     }
 
     private static Tensor InNodeOrder(Tensor[] rows, MaceGraph graph)
@@ -68,7 +111,8 @@ internal sealed class ConvolutionStage : Stage
         return graph.RowOfNode is { } order ? all.index_select(0, order) : all;
     }
 
-    private Tensor?[] ByTarget(Tensor[] messages)
+    // messages of each group: [nodes, rows, u], or [rows, nodes, u]
+    private Tensor?[] ByTarget(Tensor[] messages, bool nodesFirst)
     {
         var targets = new Tensor?[output.Blocks.Count];
         for (int o = 0; o < targets.Length; o++)
@@ -79,10 +123,12 @@ internal sealed class ConvolutionStage : Stage
             {
                 if (groups[g].RowsOf(block) is not { Count: > 0 } rows)
                     continue;
-                long n = messages[g].shape[0];
-                parts.Add(messages[g].narrow(1, rows.First, rows.Count * block.IrrepDim)
-                    .reshape(n, rows.Count, block.IrrepDim, groups[g].Mul).permute(2, 0, 1, 3)
-                    .reshape(block.IrrepDim, n, rows.Count * groups[g].Mul));
+                long n = messages[g].shape[nodesFirst ? 0 : 1];
+                Tensor part = messages[g].narrow(nodesFirst ? 1 : 0, rows.First, rows.Count * block.IrrepDim);
+                part = nodesFirst
+                    ? part.reshape(n, rows.Count, block.IrrepDim, groups[g].Mul).permute(2, 0, 1, 3)
+                    : part.reshape(rows.Count, block.IrrepDim, n, groups[g].Mul).permute(1, 2, 0, 3);
+                parts.Add(part.reshape(block.IrrepDim, n, rows.Count * groups[g].Mul));
             }
 
             targets[o] = parts.Count switch { 0 => null, 1 => parts[0], _ => cat(parts, -1) };

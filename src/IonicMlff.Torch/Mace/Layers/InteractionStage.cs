@@ -83,12 +83,21 @@ internal sealed class InteractionStage : Stage
     // n·linear(m)
     private Tensor[] Messages(Tensor up, EdgeFeatures edges, MaceGraph graph)
     {
+        if (edges.Direct is { } direct)
+        {
+            (Tensor value, Tensor slope) = direct.Enveloped(edges, weights.ComputeWithSlope(edges.Radial, direct.RadialSlope));
+            return Mixed(convolution.ComputeDirect(up, value, slope, direct, graph), Normalisation(edges.Radial, edges.Envelope, graph), up, graph);
+        }
+
         Tensor input = gate is null ? edges.Radial : gate.EdgeInput(edges.Radial, graph);
         Tensor r = weights.Compute(input);
         if (edges.Envelope is { } f)
             r = r * f;
-        Tensor?[] messages = convolution.Compute(up, r, edges.Harmonics, graph);
-        Tensor norm = Normalisation(input, edges.Envelope, graph);
+        return Mixed(convolution.Compute(up, r, edges.Harmonics, graph), Normalisation(input, edges.Envelope, graph), up, graph);
+    }
+
+    private Tensor[] Mixed(Tensor?[] messages, Tensor norm, Tensor up, MaceGraph graph)
+    {
         Tensor[] none = NoMessages(graph, up);
         return [.. messages.Select((m, o) => m is null ? none[o] : linear.Multiply(o, m) * norm)];
     }

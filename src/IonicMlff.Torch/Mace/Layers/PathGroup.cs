@@ -20,11 +20,23 @@ internal sealed class PathGroup
         IrrepBlock input = block.LinearUp.Out.Blocks[inBlock];
         (Mul, dim1) = (input.Mul, input.IrrepDim);
         int rows = Paths.Sum(p => 2 * p.L3 + 1);
+        InBlock = inBlock;
+        DirectMoments = dim1 * Paths.Sum(p => 2 * p.L2 + 1);
+        DirectCoupling = parameters.Constant(DirectCouplingOf(rows), rows, DirectMoments);
         Coupling = parameters.Constant(CouplingOf(rows, components), 1, rows, (long)components * Paths.Length * dim1);
     }
 
     /// <summary>The paths, ordered by output irrep.</summary>
     public ConvPath[] Paths { get; }
+
+    /// <summary>Number of the block.</summary>
+    public int InBlock { get; }
+
+    /// <summary>Sums over the edges per channel: paths, m1, m2.</summary>
+    public int DirectMoments { get; }
+
+    /// <summary>C of all paths, [Σ m3, p·m1·m2], with the components m2 of each path's own degree only.</summary>
+    public Tensor DirectCoupling { get; }
 
     /// <summary>Channels of the block.</summary>
     public int Mul { get; }
@@ -62,6 +74,23 @@ internal sealed class PathGroup
         }
 
         return (first, count);
+    }
+
+    private double[] DirectCouplingOf(int rows)
+    {
+        int row = 0, column = 0;
+        var coupling = new double[rows * DirectMoments];
+        foreach (ConvPath path in Paths)
+        {
+            int dim2 = 2 * path.L2 + 1, dim3 = 2 * path.L3 + 1;
+            for (int k = 0; k < dim1 * dim2; k++)
+                for (int m3 = 0; m3 < dim3; m3++)
+                    coupling[(row + m3) * DirectMoments + column + k] = path.W3j[k * dim3 + m3];
+            row += dim3;
+            column += dim1 * dim2;
+        }
+
+        return coupling;
     }
 
     private double[] CouplingOf(int rows, int components)

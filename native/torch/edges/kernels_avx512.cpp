@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+#define ILMLFF_ISA avx512
+#include "kernels.inc"

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+#define ILMLFF_ISA plain
+#include "kernels.inc"
