@@ -66,8 +66,8 @@ int32_t ilmlff_torch_profile(int32_t on) {
         std::lock_guard<std::mutex> hold(lock);
         totals.clear();
       }
-      observer = at::addGlobalCallback(
-          at::RecordFunctionCallback(begin, end).scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
+      observer = at::addGlobalCallback(at::RecordFunctionCallback(begin, end)
+                                           .scopes({at::RecordScope::FUNCTION, at::RecordScope::BACKWARD_FUNCTION}));
     } else if (!on && is_on) {
       at::removeCallback(observer);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The kernels as operators of libtorch, "ilmlff::...", with derivatives: twice for the convolution, once for the others.
+// The kernels as operators of libtorch, "ilmlff::...", with derivatives: twice for the convolution, once for the
+// others.
 #include "kernels.h"
 
 #include <ATen/Parallel.h>
@@ -22,8 +23,8 @@ using ilmlff_edges::Plan;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Integers: components, columns of R and x, numbers of M per node, number of groups; per group channels, m1, first column of x, number of paths; per path
-// first column of R, degree.
+// Integers: components, columns of R and x, numbers of M per node, number of groups; per group channels, m1, first
+// column of x, number of paths; per path first column of R, degree.
 struct PlanOf {
   std::vector<Group> groups;
   std::vector<Path> paths;
@@ -68,7 +69,8 @@ struct Constants {
 
   template <class T>
   Inputs<T> inputs(const Tensor& weights, const Tensor& slopes, const Tensor& up) const {
-    return {y.data_ptr<T>(), dy.data_ptr<T>(), unit.data_ptr<T>(), weights.data_ptr<T>(), slopes.data_ptr<T>(), up.data_ptr<T>()};
+    return {y.data_ptr<T>(),       dy.data_ptr<T>(),     unit.data_ptr<T>(),
+            weights.data_ptr<T>(), slopes.data_ptr<T>(), up.data_ptr<T>()};
   }
 };
 
@@ -89,7 +91,8 @@ int threads_for(const Constants& c) {
   return static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(at::get_num_threads(), c.table.size(1) / 512)));
 }
 
-// Gradient of pairs: with several threads the second edges of the pairs have rows of their own, so that no two threads meet.
+// Gradient of pairs: with several threads the second edges of the pairs have rows of their own, so that no two threads
+// meet.
 Tensor pair_buffer(const Tensor& weights, int threads) {
   return at::empty({threads > 1 ? 2 : 1, weights.size(0), weights.size(1)}, weights.options());
 }
@@ -105,7 +108,8 @@ Tensor node_sum(const Tensor& buffer) {
 }
 
 template <class T>
-Tensor forward(const Plan& plan, int64_t moments, const Constants& c, const Tensor& weights, const Tensor& slopes, const Tensor& up) {
+Tensor forward(const Plan& plan, int64_t moments, const Constants& c, const Tensor& weights, const Tensor& slopes,
+               const Tensor& up) {
   Tensor m = at::empty({plan.nodes * moments}, up.options());
   const Inputs<T> in = c.inputs<T>(weights, slopes, up);
   for_nodes(c, threads_for(c), [&](int, int64_t first, int64_t last) {
@@ -137,7 +141,8 @@ variable_list first(const Plan& plan, const Constants& c, const Tensor& g, const
     ilmlff_edges::kernels<T>().first(plan, c.edges(), begin, end, in, out);
   });
   const Tensor none = at::empty({0}, up.options());  // an operator's result has to be a tensor
-  return {wanted.edges ? of_edges : none, wanted.weights ? pair_sum(of_weights, c) : none.clone(), wanted.up ? node_sum(of_up) : none.clone()};
+  return {wanted.edges ? of_edges : none, wanted.weights ? pair_sum(of_weights, c) : none.clone(),
+          wanted.up ? node_sum(of_up) : none.clone()};
 }
 
 template <class T>
@@ -170,23 +175,28 @@ Tensor whole(const Tensor& t) {
 
 // Gradients of edges, radial weights and features from the gradient of the sums; differentiable once more.
 struct Reverse : torch::autograd::Function<Reverse> {
-  static variable_list forward(AutogradContext* context, Tensor g, Tensor weights, Tensor slopes, Tensor up, Tensor /* r */,
-                               Tensor y, Tensor dy, Tensor unit, Tensor table, Tensor rows, std::vector<int64_t> numbers, int64_t wanted) {
+  static variable_list forward(AutogradContext* context, Tensor g, Tensor weights, Tensor slopes, Tensor up,
+                               Tensor /* r */, Tensor y, Tensor dy, Tensor unit, Tensor table, Tensor rows,
+                               std::vector<int64_t> numbers, int64_t wanted) {
     context->set_materialize_grads(false);
     context->saved_data["plan"] = numbers;
     context->save_for_backward({g, weights, slopes, up, y, dy, unit, table, rows});
     const PlanOf plan(numbers, rows);
     const Constants c{y, dy, unit, table, rows};
-    variable_list found = FOR_TYPE(up, first, plan.plan, c, g, weights, slopes, up, {(wanted & 1) != 0, (wanted & 2) != 0, (wanted & 4) != 0});
+    variable_list found = FOR_TYPE(up, first, plan.plan, c, g, weights, slopes, up,
+                                   {(wanted & 1) != 0, (wanted & 2) != 0, (wanted & 4) != 0});
     return found;
   }
 
   static variable_list backward(AutogradContext* context, variable_list a) {
-    TORCH_CHECK(!at::GradMode::is_enabled() && !a[1].defined(), "ilmlff::edge_convolution can be differentiated twice, not three times");
-    // Without a list of what is wanted every leaf gets its gradient, and edge vectors may be among them without anyone's wish.
+    TORCH_CHECK(!at::GradMode::is_enabled() && !a[1].defined(),
+                "ilmlff::edge_convolution can be differentiated twice, not three times");
+    // Without a list of what is wanted every leaf gets its gradient, and edge vectors may be among them without
+    // anyone's wish.
     const auto* listed = torch::autograd::get_current_graph_task_exec_info();
-    TORCH_CHECK(!listed || listed->empty() || !context->needs_input_grad(4),
-                "ilmlff::edge_convolution has no second derivative in the edge vectors: see MaceModule.UsesDirectEdges");
+    TORCH_CHECK(
+        !listed || listed->empty() || !context->needs_input_grad(4),
+        "ilmlff::edge_convolution has no second derivative in the edge vectors: see MaceModule.UsesDirectEdges");
     variable_list none(12);
     if (!a[0].defined() && !a[2].defined()) return none;
     const variable_list s = context->get_saved_variables();
@@ -200,8 +210,8 @@ struct Reverse : torch::autograd::Function<Reverse> {
 
 // M of the nodes. Y and R are given with their slopes; r is there to have a gradient.
 struct Convolution : torch::autograd::Function<Convolution> {
-  static Tensor forward(AutogradContext* context, Tensor r, Tensor weights, Tensor slopes, Tensor up, Tensor y, Tensor dy, Tensor unit,
-                        Tensor table, Tensor rows, std::vector<int64_t> numbers) {
+  static Tensor forward(AutogradContext* context, Tensor r, Tensor weights, Tensor slopes, Tensor up, Tensor y,
+                        Tensor dy, Tensor unit, Tensor table, Tensor rows, std::vector<int64_t> numbers) {
     context->saved_data["plan"] = numbers;
     context->save_for_backward({weights, slopes, up, y, dy, unit, table, rows, r});
     const PlanOf plan(numbers, rows);
@@ -215,8 +225,8 @@ struct Convolution : torch::autograd::Function<Convolution> {
     const variable_list s = context->get_saved_variables();
     const int64_t wanted = (context->needs_input_grad(0) ? 1 : 0) + (context->needs_input_grad(1) ? 2 : 0) +
                            (context->needs_input_grad(3) ? 4 : 0);
-    const variable_list found = Reverse::apply(gradients[0].contiguous(), s[0], s[1], s[2], s[8], s[3], s[4], s[5], s[6], s[7],
-                                               context->saved_data["plan"].toIntVector(), wanted);
+    const variable_list found = Reverse::apply(gradients[0].contiguous(), s[0], s[1], s[2], s[8], s[3], s[4], s[5],
+                                               s[6], s[7], context->saved_data["plan"].toIntVector(), wanted);
     variable_list all(10);
     if (wanted & 1) all[0] = found[0];
     if (wanted & 2) all[1] = found[1];
@@ -226,14 +236,17 @@ struct Convolution : torch::autograd::Function<Convolution> {
 };
 
 Tensor edge_convolution(const Tensor& r, const Tensor& weights, const Tensor& slopes, const Tensor& up, const Tensor& y,
-                        const Tensor& dy, const Tensor& unit, const Tensor& table, const Tensor& rows, at::IntArrayRef plan) {
-  return Convolution::apply(r, weights.contiguous(), slopes.contiguous(), up.contiguous(), y, dy, unit, table, rows, plan.vec());
+                        const Tensor& dy, const Tensor& unit, const Tensor& table, const Tensor& rows,
+                        at::IntArrayRef plan) {
+  return Convolution::apply(r, weights.contiguous(), slopes.contiguous(), up.contiguous(), y, dy, unit, table, rows,
+                            plan.vec());
 }
 
 template <class T>
-void harmonics(const Tensor& r, int64_t degree, const Tensor& steps, const Tensor& y, const Tensor& dy, const Tensor& unit) {
-  ilmlff_edges::kernels<T>().harmonics(r.size(0), static_cast<int>(degree), steps.data_ptr<T>(), r.data_ptr<T>(), y.data_ptr<T>(),
-                                       dy.data_ptr<T>(), unit.data_ptr<T>());
+void harmonics(const Tensor& r, int64_t degree, const Tensor& steps, const Tensor& y, const Tensor& dy,
+               const Tensor& unit) {
+  ilmlff_edges::kernels<T>().harmonics(r.size(0), static_cast<int>(degree), steps.data_ptr<T>(), r.data_ptr<T>(),
+                                       y.data_ptr<T>(), dy.data_ptr<T>(), unit.data_ptr<T>());
 }
 
 // Values only: what depends on r through them gets its gradient from the slopes.
@@ -241,7 +254,8 @@ std::tuple<Tensor, Tensor, Tensor> edge_harmonics(const Tensor& r, int64_t degre
   TORCH_CHECK(degree <= ilmlff_edges::kMostDegree, "ilmlff::edge_harmonics: degree ", degree);
   const Tensor rows = r.detach().contiguous();
   const int64_t components = (degree + 1) * (degree + 1);
-  Tensor y = at::empty({r.size(0), components}, rows.options()), dy = at::empty({r.size(0), 3, components}, rows.options());
+  Tensor y = at::empty({r.size(0), components}, rows.options()),
+         dy = at::empty({r.size(0), 3, components}, rows.options());
   Tensor unit = at::empty({r.size(0), 3}, rows.options());
   FOR_TYPE(rows, harmonics, rows, degree, steps, y, dy, unit);
   return {y, dy, unit};
@@ -250,18 +264,18 @@ std::tuple<Tensor, Tensor, Tensor> edge_harmonics(const Tensor& r, int64_t degre
 template <class T>
 void silu(const Tensor& z, const Tensor& dz, const Tensor& s, const Tensor& a, const Tensor& b) {
   at::parallel_for(0, z.numel(), 1 << 15, [&](int64_t first, int64_t last) {
-    ilmlff_edges::kernels<T>().silu(last - first, z.data_ptr<T>() + first, dz.data_ptr<T>() + first, s.data_ptr<T>() + first,
-                                    a.data_ptr<T>() + first, b.data_ptr<T>() + first);
+    ilmlff_edges::kernels<T>().silu(last - first, z.data_ptr<T>() + first, dz.data_ptr<T>() + first,
+                                    s.data_ptr<T>() + first, a.data_ptr<T>() + first, b.data_ptr<T>() + first);
   });
 }
 
 template <class T>
-void silu_reverse(const Tensor& z, const Tensor& dz, const Tensor& s, const Tensor& ga, const Tensor& gb, const Tensor& gz,
-                  const Tensor& gdz) {
+void silu_reverse(const Tensor& z, const Tensor& dz, const Tensor& s, const Tensor& ga, const Tensor& gb,
+                  const Tensor& gz, const Tensor& gdz) {
   at::parallel_for(0, z.numel(), 1 << 15, [&](int64_t first, int64_t last) {
-    ilmlff_edges::kernels<T>().silu_reverse(last - first, z.data_ptr<T>() + first, dz.data_ptr<T>() + first, s.data_ptr<T>() + first,
-                                            ga.data_ptr<T>() + first, gb.data_ptr<T>() + first, gz.data_ptr<T>() + first,
-                                            gdz.data_ptr<T>() + first);
+    ilmlff_edges::kernels<T>().silu_reverse(last - first, z.data_ptr<T>() + first, dz.data_ptr<T>() + first,
+                                            s.data_ptr<T>() + first, ga.data_ptr<T>() + first, gb.data_ptr<T>() + first,
+                                            gz.data_ptr<T>() + first, gdz.data_ptr<T>() + first);
   });
 }
 
@@ -293,7 +307,8 @@ std::tuple<Tensor, Tensor> silu_pair(const Tensor& z, const Tensor& dz) {
 
 TORCH_LIBRARY(ilmlff, library) {
   library.def(
-      "edge_convolution(Tensor r, Tensor weights, Tensor slopes, Tensor up, Tensor y, Tensor dy, Tensor unit, Tensor table, "
+      "edge_convolution(Tensor r, Tensor weights, Tensor slopes, Tensor up, Tensor y, Tensor dy, Tensor unit, Tensor "
+      "table, "
       "Tensor rows, int[] plan) -> Tensor",
       edge_convolution);
   library.def("edge_harmonics(Tensor r, int degree, Tensor steps) -> (Tensor, Tensor, Tensor)", edge_harmonics);

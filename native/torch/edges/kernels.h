@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Loops over edges and pairs without libtorch, built once per instruction set (kernels.inc). All arrays are contiguous.
 //
-// The convolution of one layer is a form that is linear in each of harmonics Y, radial weights R and sender's features x,
+// The convolution of one layer is a form that is linear in each of harmonics Y, radial weights R and sender's features
+// x,
 //   M_i[p,m1,m2,u] = sum over edges e of i: Y_e[m2] R_e[p,u] x_e[m1,u]
-// so that its derivatives of any order are of the same kind. Nothing of the size edges x channels x m1 x m2 is ever made.
+// so that its derivatives of any order are of the same kind. Nothing of the size edges x channels x m1 x m2 is ever
+// made.
 #pragma once
 
 #include <cstdint>
@@ -23,15 +25,15 @@ struct Group {
   int up;          // first column of the features
   int first_path;  // of `paths`
   int paths;
-  int moments;     // numbers per channel: sum over paths of m1 * m2
-  int moment;      // numbers per node in the groups before
+  int moments;  // numbers per channel: sum over paths of m1 * m2
+  int moment;   // numbers per node in the groups before
 };
 
 struct Plan {
   const Group* groups;
   int group_count;
   const Path* paths;
-  int components;  // of the harmonics
+  int components;   // of the harmonics
   int weights, up;  // columns of R, x
   int64_t nodes;    // that receive; M of a group is [moments, nodes, channels]
 };
@@ -41,8 +43,8 @@ struct Edges {
   const int64_t* row_start;  // of each receiving node, and the end
   const int64_t* edge;       // row of Y, dY, unit, and gradients of edges
   const int64_t* sender;
-  const int64_t* pair;       // row of R
-  const int64_t* second;     // 0: the pair's first edge in this order, 1: its second
+  const int64_t* pair;    // row of R
+  const int64_t* second;  // 0: the pair's first edge in this order, 1: its second
 };
 
 template <class T>
@@ -60,10 +62,10 @@ struct Inputs {
 template <class T>
 struct First {
   const T* g;
-  T* edges;    // [edges, 3], through Y and R
+  T* edges;  // [edges, 3], through Y and R
   T* weights;
   int64_t split;
-  T* up;       // added to
+  T* up;  // added to
 };
 
 // Gradients of sum(a_edges * gradient of edges) + sum(a_up * gradient of up) of the above.
@@ -76,7 +78,7 @@ struct Second {
   T* d_weights;
   T* d_slopes;
   int64_t split;
-  T* d_up;           // added to
+  T* d_up;  // added to
 };
 
 template <class T>

@@ -20,7 +20,9 @@ internal sealed class ConvolutionStage : Stage
 {
     private readonly PathGroup[] groups;
     private readonly Irreps output;
+#if !TORCHSHARP
     private readonly long[] plan;   // of the operator: see EdgeOperators.EdgeConvolution
+#endif
 
     public ConvolutionStage(ParameterSet parameters, Interaction block, int maxEll)
     {
@@ -36,7 +38,9 @@ internal sealed class ConvolutionStage : Stage
         }
 
         WeightOrder = [.. groups.SelectMany(g => g.Paths).SelectMany(p => Enumerable.Range(p.WeightOffset, p.Mul))];
+#if !TORCHSHARP
         plan = PlanOf(input, (maxEll + 1) * (maxEll + 1));
+#endif
     }
 
     /// <summary>Radial weights in the order in which this stage takes them: input block, path, channel.</summary>
@@ -80,7 +84,6 @@ internal sealed class ConvolutionStage : Stage
         return ByTarget(
             [.. groups.Select((g, k) => g.DirectCoupling.mm(ofGroup[k].reshape(g.DirectMoments, -1)).reshape(-1, graph.LocalCount, g.Mul))], nodesFirst: false);
     }
-#endif
 
     private long[] PlanOf(Irreps input, int components)
     {
@@ -104,6 +107,7 @@ internal sealed class ConvolutionStage : Stage
 
         return [.. numbers];
     }
+#endif
 
     private static Tensor InNodeOrder(Tensor[] rows, MaceGraph graph)
     {
