@@ -9,7 +9,7 @@ namespace IonicMlff.Analysis.Diffusion;
 /// </summary>
 internal static class MeanSquareDisplacement
 {
-    private const int Lanes = 4, LanesPerTask = 4, LongRun = 1 << 17; // frames; one thread beyond, since a transform then takes 200 bytes per frame and more
+    private const int Lanes = 4, Paths = 2 * Lanes, PairsPerTask = 2, LongRun = 1 << 17; // frames; one thread beyond, since a transform then takes 300 bytes per frame and more
 
     /// <summary>The mean over paths, and what each path says at some lags (for errors).</summary>
     /// <param name="Mean">Å² per lag.</param>
@@ -26,7 +26,7 @@ internal static class MeanSquareDisplacement
     {
         var atLags = new double[paths][];
         threads = frames > LongRun ? 1 : threads;
-        int groups = (paths + Lanes - 1) / Lanes, tasks = (groups + LanesPerTask - 1) / LanesPerTask;
+        int pairs = (paths + Paths - 1) / Paths, tasks = (pairs + PairsPerTask - 1) / PairsPerTask;
         var sums = new double[tasks][]; // one per task, added in order: the same bits with any number of threads
         var free = new System.Collections.Concurrent.ConcurrentBag<Worker>();
         Parallel.For(0, tasks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
@@ -34,8 +34,8 @@ internal static class MeanSquareDisplacement
             if (!free.TryTake(out Worker? worker))
                 worker = new Worker(frames);
             double[] sum = sums[task] = new double[frames];
-            for (int g = task * LanesPerTask; g < Math.Min(groups, (task + 1) * LanesPerTask); g++)
-                worker.Add(g * Lanes, Math.Min(paths, (g + 1) * Lanes), read, lags, sum, atLags);
+            for (int g = task * PairsPerTask; g < Math.Min(pairs, (task + 1) * PairsPerTask); g++)
+                worker.Add(g * Paths, Math.Min(paths, (g + 1) * Paths), read, lags, sum, atLags);
             free.Add(worker);
         });
 
@@ -49,64 +49,83 @@ internal static class MeanSquareDisplacement
         return new(mean, atLags);
     }
 
+    // Eight paths at once, a group A of four and a group B of four. A transform of a complex series serves two real ones: x and y of a group;
+    // z of A and z of B; and, going back, the correlations of A and of B. That makes four transforms for eight paths in three dimensions.
     private sealed class Worker(int frames)
     {
         private readonly LaneFourier _fourier = new(LaneFourier.LengthFor(frames));
         private readonly double[] _path = new double[frames];
-        private readonly Vector256<double>[] _squares = new Vector256<double>[frames], _power = new Vector256<double>[LaneFourier.LengthFor(frames)];
+        private readonly Vector256<double>[] _squaresA = new Vector256<double>[frames], _squaresB = new Vector256<double>[frames];
+        private readonly Vector256<double>[] _powerA = new Vector256<double>[LaneFourier.LengthFor(frames)], _powerB = new Vector256<double>[LaneFourier.LengthFor(frames)];
         private Vector256<double>[] _re = new Vector256<double>[LaneFourier.LengthFor(frames)], _im = new Vector256<double>[LaneFourier.LengthFor(frames)];
 
         // Paths first..end-1, one per lane; lanes without a path stay zero.
         public void Add(int first, int end, Action<int, int, double[]> read, int[] lags, double[] sum, double[][] atLags)
         {
-            Array.Clear(_squares);
-            Array.Clear(_power);
-            Load(first, end, read, 0, 1);
-            AddPower();
-            Load(first, end, read, 2, -1);
-            AddPower();
-
-            _power.CopyTo(_re, 0);
-            Array.Clear(_im);
-            _fourier.Backward(ref _re, ref _im);
-            Finish(end - first, first, lags, sum, atLags);
-        }
-
-        // Two coordinates as real and imaginary part; the real part of their correlation is the sum of both.
-        private void Load(int first, int end, Action<int, int, double[]> read, int real, int imaginary)
-        {
+            int middle = Math.Min(end, first + Lanes);
+            InPlane(first, middle, read, _squaresA, _powerA);
+            InPlane(middle, end, read, _squaresB, _powerB);
             Array.Clear(_re);
             Array.Clear(_im);
+            Load(first, middle, 2, read, _re, _squaresA);
+            Load(middle, end, 2, read, _im, _squaresB);
+            _fourier.Forward(ref _re, ref _im);
+            AddUpright();
+            _fourier.Backward(ref _re, ref _im);
+            Finish(middle - first, first, lags, sum, atLags, _squaresA, _re);
+            if (end > middle)
+                Finish(end - middle, middle, lags, sum, atLags, _squaresB, _im);
+        }
+
+        // |X + iY|² of a group: half the sum over f and −f is |X|² + |Y|².
+        private void InPlane(int first, int end, Action<int, int, double[]> read, Vector256<double>[] squares, Vector256<double>[] power)
+        {
+            Array.Clear(squares);
+            Array.Clear(power);
+            if (end <= first)
+                return;
+            Array.Clear(_re);
+            Array.Clear(_im);
+            Load(first, end, 0, read, _re, squares);
+            Load(first, end, 1, read, _im, squares);
+            _fourier.Forward(ref _re, ref _im);
+            for (int f = 0; f < power.Length; f++)
+                power[f] = _re[f] * _re[f] + _im[f] * _im[f];
+        }
+
+        // C = Z_A + i Z_B: |Z_A|² = |C(f) + C*(−f)|²/4, |Z_B|² = |C(f) − C*(−f)|²/4. All powers are even in f then, their correlations real:
+        // that of A goes back as the real part, that of B as the imaginary one.
+        private void AddUpright()
+        {
+            int n = _powerA.Length;
+            for (int f = 0; f <= n / 2; f++)
+            {
+                int j = (n - f) & (n - 1);
+                Vector256<double> sr = _re[f] + _re[j], dr = _re[f] - _re[j], si = _im[f] + _im[j], di = _im[f] - _im[j];
+                Vector256<double> a = 0.5 * (_powerA[f] + _powerA[j]) + 0.25 * (sr * sr + di * di), b = 0.5 * (_powerB[f] + _powerB[j]) + 0.25 * (dr * dr + si * si);
+                (_re[f], _re[j], _im[f], _im[j]) = (a, a, b, b);
+            }
+        }
+
+        private void Load(int first, int end, int coordinate, Action<int, int, double[]> read, Vector256<double>[] to, Vector256<double>[] squares)
+        {
+            Span<double> flat = System.Runtime.InteropServices.MemoryMarshal.Cast<Vector256<double>, double>(to.AsSpan(0, frames));
             for (int lane = 0; lane < end - first; lane++)
             {
-                Load(first + lane, lane, real, read, _re);
-                if (imaginary >= 0)
-                    Load(first + lane, lane, imaginary, read, _im);
+                read(first + lane, coordinate, _path);
+                double mean = 0; // any number near it will do
+                foreach (double x in _path)
+                    mean += x;
+                mean /= frames;
+                for (int t = 0; t < _path.Length; t++)
+                    flat[Lanes * t + lane] = _path[t] - mean;
             }
 
-            for (int t = 0; t < frames; t++)
-                _squares[t] += _re[t] * _re[t] + _im[t] * _im[t];
-            _fourier.Forward(ref _re, ref _im);
+            for (int t = 0; t < squares.Length; t++)
+                squares[t] += to[t] * to[t];
         }
 
-        private void Load(int path, int lane, int coordinate, Action<int, int, double[]> read, Vector256<double>[] to)
-        {
-            read(path, coordinate, _path);
-            double mean = 0; // any number near it will do
-            foreach (double x in _path)
-                mean += x / frames;
-            Span<double> flat = System.Runtime.InteropServices.MemoryMarshal.Cast<Vector256<double>, double>(to.AsSpan(0, frames));
-            for (int t = 0; t < frames; t++)
-                flat[Lanes * t + lane] = _path[t] - mean;
-        }
-
-        private void AddPower()
-        {
-            for (int f = 0; f < _power.Length; f++)
-                _power[f] += _re[f] * _re[f] + _im[f] * _im[f];
-        }
-
-        private void Finish(int lanes, int first, int[] lags, double[] sum, double[][] atLags)
+        private void Finish(int lanes, int first, int[] lags, double[] sum, double[][] atLags, Vector256<double>[] squares, Vector256<double>[] correlation)
         {
             for (int lane = 0; lane < lanes; lane++)
                 atLags[first + lane] = new double[lags.Length];
@@ -114,18 +133,18 @@ internal static class MeanSquareDisplacement
             // S₁(k) = S₁(k−1) − |u(k−1)|² − |u(T−k)|²; compensated, since paths may be long.
             Vector256<double> s1 = Vector256<double>.Zero, lost = s1;
             for (int t = 0; t < frames; t++)
-                Subtract(ref s1, ref lost, -2 * _squares[t]);
+                Subtract(ref s1, ref lost, -2 * squares[t]);
             double scale = 2.0 / _fourier.Length;
             int next = 0;
             for (int k = 0; k < frames; k++)
             {
                 if (k > 0)
                 {
-                    Subtract(ref s1, ref lost, _squares[k - 1]);
-                    Subtract(ref s1, ref lost, _squares[frames - k]);
+                    Subtract(ref s1, ref lost, squares[k - 1]);
+                    Subtract(ref s1, ref lost, squares[frames - k]);
                 }
 
-                Vector256<double> msd = k == 0 ? Vector256<double>.Zero : (s1 - lost - scale * _re[k]) / Vector256.Create((double)(frames - k));
+                Vector256<double> msd = k == 0 ? Vector256<double>.Zero : (s1 - lost - scale * correlation[k]) / Vector256.Create((double)(frames - k));
                 sum[k] += Vector256.Sum(msd);
                 if (next < lags.Length && lags[next] == k)
                 {

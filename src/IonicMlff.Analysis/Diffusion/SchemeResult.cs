@@ -12,24 +12,55 @@ public sealed record SchemeResult(IReadOnlyList<KindDiffusion> Kinds, ChargeTran
 internal sealed class SchemeCalculator(SchemePaths paths, MoleculeSet molecules, MsdOptions options, double? interval, double volume, double? temperature, int threads)
 {
     private const int FewestPieces = 3, MostPieces = 10;
+    private readonly Dictionary<MoleculeKind, MeanSquareDisplacement.Result> _raw = [];
 
     /// <summary>With the motion of the whole system, or without.</summary>
     public SchemeResult Calculate(bool withoutDrift)
     {
         paths.Drift();
-        KindDiffusion[] kinds = [.. molecules.Kinds.Select(k => Kind(k, withoutDrift))];
+        KindDiffusion[] kinds = [.. molecules.Kinds.Select(k => withoutDrift ? WithoutDrift(k) : WithDrift(k))];
         return new(kinds, molecules.Kinds.Any(k => k.Charge != 0) ? Charges(kinds, withoutDrift) : null);
     }
 
-    private KindDiffusion Kind(MoleculeKind kind, bool withoutDrift)
+    private KindDiffusion WithDrift(MoleculeKind kind)
     {
-        int[] members = [.. molecules.Of(kind).Select(m => m.Index)];
-        int[] lags = LagsForErrors();
-        MeanSquareDisplacement.Result msd = MeanSquareDisplacement.Of(
-            paths.Frames, members.Length, (p, c, to) => paths.Molecule(members[p], c, withoutDrift, to), lags, threads);
-        LinearFit? fit = Fit(msd.Mean, members.Length);
-        return new(kind, members.Length, msd.Mean, fit, KindDiffusion.ErrorFrom(msd.AtLags, lags, fit, interval ?? 1));
+        MeanSquareDisplacement.Result msd = Raw(kind);
+        LinearFit? fit = Fit(msd.Mean, msd.AtLags.Length);
+        return new(kind, msd.AtLags.Length, msd.Mean, fit, MoleculeSlopes.Error(MoleculeSlopes.Of(msd.AtLags, LagsForErrors(), fit, interval ?? 1)));
     }
+
+    // With ū the mean path of the kind and d that of the system: ⟨|Δ(u_i − d)|²⟩ = ⟨|Δu_i|²⟩ − |Δū|² + |Δ(ū − d)|², so that no molecule has to be
+    // transformed a second time.
+    private KindDiffusion WithoutDrift(MoleculeKind kind)
+    {
+        MeanSquareDisplacement.Result raw = Raw(kind);
+        int n = raw.AtLags.Length;
+        double[] mean = Msd(MeanPath(kind, n, false)), rest = Msd(MeanPath(kind, n, true));
+        double[] msd = [.. raw.Mean.Select((m, k) => m - mean[k] + rest[k])];
+        LinearFit? fit = Fit(msd, n);
+        int[] lags = LagsForErrors(), members = [.. molecules.Of(kind).Select(m => m.Index)];
+        double[] slopes = MoleculeSlopes.Of(raw.AtLags, lags, fit, interval ?? 1);
+        MoleculeSlopes.SubtractDrift(slopes, paths, members, lags, fit, interval ?? 1);
+        return new(kind, n, msd, fit, MoleculeSlopes.Error(slopes));
+    }
+
+    private MeanSquareDisplacement.Result Raw(MoleculeKind kind)
+    {
+        if (!_raw.TryGetValue(kind, out MeanSquareDisplacement.Result? msd))
+        {
+            int[] members = [.. molecules.Of(kind).Select(m => m.Index)];
+            _raw[kind] = msd = MeanSquareDisplacement.Of(paths.Frames, members.Length, (p, c, to) => paths.Molecule(members[p], c, false, to), LagsForErrors(), threads);
+        }
+
+        return msd;
+    }
+
+    private double[][] MeanPath(MoleculeKind kind, int count, bool withoutDrift) => [.. Enumerable.Range(0, 3).Select(d =>
+    {
+        var path = new double[paths.Frames];
+        paths.Kind(kind.Index, d, withoutDrift, path);
+        return Array.ConvertAll(path, x => x / count);
+    })];
 
     // Lags spread over the decades, and over a window that is given, are enough to see how much single molecules scatter.
     private int[] LagsForErrors()
