@@ -11,6 +11,8 @@ namespace IonicMlff.Analysis.Markov;
 public sealed class MarkovStudy
 {
     private static readonly int[] Steps = [2, 3, 4], UsualLags = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
+    private const int ShownInTest = 6;
+
     private readonly long[] _labels;
     private readonly Func<long, string> _nameOf;
     private readonly MarkovBootstrap?[] _errors;
@@ -151,11 +153,14 @@ public sealed class MarkovStudy
         foreach (int i in Enumerable.Range(0, Chosen.Active.Length).OrderByDescending(i => Chosen.Reversible.Stationary[i]).Take(8))
         {
             string share = ErrorText.Of(100 * Chosen.Reversible.Stationary[i], 100 * (ChosenErrors?.Stationary[i].Error ?? double.NaN));
-            lines.Add((NameOf(i), $"{share} %, lifetime {Timed(Chosen.Dwell(Chosen.Reversible.Matrix, i), ChosenErrors?.Dwell[i])}"));
+            lines.Add((NameOf(i), $"{share} %, lifetime {Timed(Chosen.Dwell(Chosen.Reversible.Matrix, i), ChosenErrors?.Dwell[i])} (observed {Timed(Observed(i), null)}{(Observed(i) < Chosen.Lag ? ", below the lag" : "")})"));
         }
 
         return lines;
     }
+
+    // Frames in an active state over the number of times it was left: what comes back at once counts, which a model with a longer lag does not see.
+    private double Observed(int state) => _observed[Chosen.Active[state]];
 
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Remarks()
@@ -165,12 +170,15 @@ public sealed class MarkovStudy
             remarks.Add($"{Title}: {_labels.Length - Chosen.Active.Length} of {_labels.Length} states are not connected with the others in both directions and are left out.");
         if (WorstOfTest > 4)
             remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{Title}: the test of Chapman and Kolmogorov differs by {WorstOfTest:F1} standard errors: at this lag the states are not Markovian. Take a longer lag, or other states."));
+        string[] brief = Chosen.HasEstimate ? [.. Enumerable.Range(0, Chosen.Active.Length).Where(i => Observed(i) < Chosen.Lag).Select(NameOf)] : [];
+        if (brief.Length > 0)
+            remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{Title}: {(brief.Length > 4 ? $"{brief.Length} states are" : string.Join("; ", brief) + (brief.Length > 1 ? " are" : " is"))} left, as counted frame by frame, sooner than the lag of {Chosen.Lag} frames, and no lifetime of the model can be shorter than its lag: take the observed one."));
         if (ChosenErrors is { PieceCount: < 20 } few)
             remarks.Add($"{Title}: errors are from {few.PieceCount} pieces only; they are rough.");
         return remarks;
     }
 
-    /// <summary>Implied timescales against lag, and the network.</summary>
+    /// <summary>The network, implied timescales against lag, the test of Chapman and Kolmogorov.</summary>
     public IReadOnlyList<Figure> Figures(string fileName, double? interval)
     {
         if (!Chosen.HasEstimate)
@@ -193,6 +201,25 @@ public sealed class MarkovStudy
         NetworkEdge[] edges = [.. Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(0, n).Where(j => j != i && Chosen.Plain[i, j] > 0).Select(j =>
             new NetworkEdge(i, j, Chosen.Plain[i, j], n <= 6 ? Chosen.Plain[i, j].ToString("G2", CultureInfo.InvariantCulture) : "")))];
         string lag = string.Create(CultureInfo.InvariantCulture, $"{Chosen.Lag * dt:G6} {(interval is null ? "frames" : "ps")}");
-        return [new Network($"Transitions, {Title}", nodes, edges, $"probability within {lag}") { FileName = fileName }, times];
+        var network = new Network($"Transitions, {Title}", nodes, edges, $"probability within {lag}") { FileName = fileName };
+        return Later.Length > 0 ? [network, times, TestFigure(fileName, dt, Time("time"))] : [network, times];
+    }
+
+    // Lines: powers of the model. Points: counted, with two standard errors of the difference.
+    private Plot TestFigure(string fileName, double dt, Axis time)
+    {
+        var plot = new Plot($"Chapman–Kolmogorov test, {Title}", time with { Min = 0 }, Axis.Number("probability to be there again") with { Min = 0, Max = 1 }) { FileName = fileName + "-ck" };
+        plot.Add(new Note("lines: powers of the model; points: counted, ± 2 standard errors"));
+        int n = Chosen.Active.Length, colour = 0;
+        double[] x = [0, 1, .. Later.Select(l => (double)l.Step)], later = [.. Later.Select(l => l.Step * Chosen.Lag * dt)];
+        double[][,] powers = [.. Later.Select(l => Spectrum.Power(Chosen.Plain, l.Step))];
+        foreach (int i in Enumerable.Range(0, n).OrderByDescending(i => Chosen.Reversible.Stationary[i]).Take(ShownInTest))
+        {
+            double[] errors = [.. Enumerable.Range(0, Later.Length).Select(k => ChosenErrors?.ChapmanKolmogorov[k * n + i].Error is double e && double.IsFinite(e) ? 2 * e : 0)];
+            plot.Add(new LineSeries(NameOf(i), [.. x.Select(k => k * Chosen.Lag * dt)], [1, Chosen.Plain[i, i], .. powers.Select(p => p[i, i])]) { Colour = colour });
+            plot.Add(new ErrorBarSeries("", later, [.. Later.Select(l => l.Found[i, i])], errors) { Colour = colour++ });
+        }
+
+        return plot;
     }
 }

@@ -55,6 +55,73 @@ public class MarkovTests
     }
 
     [Fact]
+    public void The_truth_is_inside_its_95_percent_interval()
+    {
+        // 100 runs of four chains of 1500 steps. The intervals are percentiles of a bootstrap over some fifty pieces, which are a little short.
+        const int Runs = 100;
+        double[,] truth = { { 0.90, 0.08, 0.02 }, { 0.05, 0.90, 0.05 }, { 0.02, 0.08, 0.90 } };
+        double slowest = MarkovModel.Timescales(Spectrum.General(truth).Select(System.Numerics.Complex.Abs), 1)[0];
+        int matrix = 0, timescale = 0, dwell = 0;
+        for (int seed = 0; seed < Runs; seed++)
+        {
+            int[][] chains = [.. Enumerable.Range(0, 4).Select(k => Chain(truth, 1500, new Random(1000 * seed + k)))];
+            var model = new MarkovModel(chains, 3, 1);
+            var errors = new MarkovBootstrap(model, chains, 100, []);
+            for (int k = 0; k < 9; k++)
+                matrix += Holds(errors.Plain[k], truth[k / 3, k % 3]);
+            timescale += Holds(errors.PlainTimescales[0], slowest);
+            dwell += Holds(errors.Dwell[1], 1 / (1 - truth[1, 1]));
+        }
+
+        Assert.InRange(matrix / 9.0, 0.90 * Runs, 0.98 * Runs);
+        Assert.InRange(timescale, 0.88 * Runs, Runs);
+        Assert.InRange(dwell, 0.88 * Runs, Runs);
+    }
+
+    [Fact]
+    public void A_lifetime_below_the_lag_is_noted()
+    {
+        int[] states = Chain(new double[,] { { 0.2, 0.8 }, { 0.1, 0.9 } }, 3000, new Random(3));
+        AnalysisResult result = MsmAnalysis.OfSequences([Array.ConvertAll(states, s => (long)s)], new MarkovOptions { Lags = [4] }, 0.5);
+        Assert.Contains("(observed 0.6", result.Lines.Single(l => l.Label == "0").Value, StringComparison.Ordinal);
+        Assert.EndsWith(", below the lag)", result.Lines.Single(l => l.Label == "0").Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("below", result.Lines.Single(l => l.Label == "1").Value, StringComparison.Ordinal);
+        Assert.Contains(result.Remarks, r => r.Contains("states: 0 is left", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_test_of_Chapman_and_Kolmogorov_is_drawn_with_errors()
+    {
+        int[] states = Chain(new double[,] { { 0.9, 0.1 }, { 0.1, 0.9 } }, 2000, new Random(3));
+        AnalysisResult result = MsmAnalysis.OfSequences([Array.ConvertAll(states, s => (long)s)], new MarkovOptions { Lags = [1, 2] }, 0.5);
+        var plot = (Reports.Figures.Plot)result.Figures.Single(f => f.FileName == "msm-ck");
+        var counted = plot.Series.OfType<Reports.Figures.ErrorBarSeries>().ToArray();
+        JsonNode test = result.Json["estimate"]!["chapman_kolmogorov"]!;
+        Assert.Equal([1.0, 1.5, 2.0], counted[0].X);
+        for (int i = 0; i < 2; i++)
+            Assert.Contains(counted, c => c.Y.SequenceEqual(test.AsArray().Select(t => t!["counted_stay"]![i]!.GetValue<double>())));
+        Assert.All(counted, c => Assert.All(c.YErrors, e => Assert.InRange(e, 1e-3, 0.2)));
+    }
+
+    private static int Holds(Spread interval, double truth) => interval.Low <= truth && truth <= interval.High ? 1 : 0;
+
+    private static int[] Chain(double[,] t, int length, Random random)
+    {
+        var states = new int[length];
+        int n = t.GetLength(0);
+        for (int k = 0; k < length; k++)
+        {
+            double left = random.NextDouble();
+            int from = k == 0 ? random.Next(n) : states[k - 1], to = 0;
+            for (; to < n - 1 && left >= t[from, to]; to++)
+                left -= t[from, to];
+            states[k] = to;
+        }
+
+        return states;
+    }
+
+    [Fact]
     public void Eigenvalues_of_a_cycle_are_roots_of_one()
     {
         double[,] cycle = { { 0, 1, 0, 0 }, { 0, 0, 1, 0 }, { 0, 0, 0, 1 }, { 1, 0, 0, 0 } };
