@@ -67,8 +67,9 @@ internal sealed class MdProgress : IDisposable
         double seconds = Seconds;
         long done = step - firstStep, left = config.TotalSteps - step;
         string rest = done > 0 && left > 0 ? $", {Duration(seconds / done * left)} left" : "";
+        string pressure = double.IsFinite(now.Pressure) ? string.Create(CultureInfo.InvariantCulture, $", {now.Pressure:0} bar") : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"step {step} of {config.TotalSteps}, stage {stage.Name}: {NanosecondsPerDay(done, seconds, config.TimeStep):0.###} ns/day{rest}; {now.Temperature:0.0} K, {now.Potential:0.000} eV, {now.Pressure:0} bar");
+            $"step {step} of {config.TotalSteps}, stage {stage.Name}: {NanosecondsPerDay(done, seconds, config.TimeStep):0.###} ns/day{rest}; {now.Temperature:0.0} K, {now.Potential:0.000} eV{pressure}");
     }
 
     private static string Duration(double seconds) => seconds switch

@@ -134,11 +134,12 @@ internal sealed class LammpsMdEngine : IMdEngine
     }
 
     /// <inheritdoc/>
-    public MdObservables Observe() => Ask(() => new MdObservables(
-        lammps.Thermo("temp"), lammps.Thermo("pe"), lammps.Thermo("ke"), lammps.Thermo("press"), lammps.Thermo("vol"))
-    {
-        Tensor = new(lammps.Thermo("pxx"), lammps.Thermo("pyy"), lammps.Thermo("pzz"), lammps.Thermo("pxy"), lammps.Thermo("pxz"), lammps.Thermo("pyz")),
-    });
+    public MdObservables Observe() => Ask(() => system!.Cell.IsFullyPeriodic
+        ? new MdObservables(lammps.Thermo("temp"), lammps.Thermo("pe"), lammps.Thermo("ke"), lammps.Thermo("press"), lammps.Thermo("vol"))
+        {
+            Tensor = new(lammps.Thermo("pxx"), lammps.Thermo("pyy"), lammps.Thermo("pzz"), lammps.Thermo("pxy"), lammps.Thermo("pxz"), lammps.Thermo("pyz")),
+        }
+        : new MdObservables(lammps.Thermo("temp"), lammps.Thermo("pe"), lammps.Thermo("ke"), double.NaN, double.NaN)); // the box about the atoms is LAMMPS's own
 
     /// <inheritdoc/>
     public MdSnapshot Snapshot(bool velocities = false, bool forces = false) => Ask(() =>
