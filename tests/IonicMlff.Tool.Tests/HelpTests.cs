@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("report")]
     [InlineData("train")]
     [InlineData("finetune")]
+    [InlineData("scan")]
     [InlineData("env")]
     public void Help_is_as_recorded(string command)
     {
@@ -37,7 +38,7 @@ public sealed class HelpTests
     public void Every_command_shows_an_example()
     {
         string help = ToolRun.Of("--help").Out;
-        foreach (string command in new[] { "info", "convert", "eval", "test", "report", "bench", "md", "train", "finetune", "doctor", "env" })
+        foreach (string command in new[] { "info", "convert", "eval", "test", "report", "bench", "md", "train", "finetune", "scan", "doctor", "env" })
         {
             Assert.Contains($"  {command} ", help, StringComparison.Ordinal);
             Assert.Contains("\nexamples:\n", ToolRun.Of(command, "--help").Out, StringComparison.Ordinal);

@@ -69,6 +69,7 @@ internal static class Application
             TrainCommand.CreateFineTune(terminal),
             ReportCommand.Create(terminal),
             AnalyzeCommand.Create(terminal),
+            ScanCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EnvCommand.Create(terminal),
         };

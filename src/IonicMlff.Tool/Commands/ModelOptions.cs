@@ -7,11 +7,12 @@ using IonicMlff.Tool.Output;
 namespace IonicMlff.Tool.Commands;
 
 /// <summary>The options of commands that evaluate a model, and what they mean.</summary>
-internal sealed class ModelOptions
+/// <param name="several">What several models are, for the help.</param>
+internal sealed class ModelOptions(string several = "Several: a committee, the first one drives.")
 {
     private readonly Option<string[]> model = new("--model")
     {
-        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pb, .pth, .dp or .yaml. Several: a committee, the first one drives.",
+        Description = "Model file: a MACE .model (plain or gzip), a .safetensors of ilmlff convert, or a DeePMD-kit .pb, .pth, .dp or .yaml. " + several,
         HelpName = "MODEL [MODEL ...]",
         Required = true,
         AllowMultipleArgumentsPerToken = true,

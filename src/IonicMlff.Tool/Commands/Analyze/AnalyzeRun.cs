@@ -1,13 +1,8 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using IonicMlff.Analysis.Results;
 using IonicMlff.Analysis.Runs;
 using IonicMlff.Core.Errors;
 using IonicMlff.Core.Trajectories;
-using IonicMlff.Reports.Figures;
-using IonicMlff.Reports.Svg;
-using IonicMlff.Tool.Evaluation;
 using IonicMlff.Tool.Output;
 
 namespace IonicMlff.Tool.Commands.Analyze;
@@ -81,50 +76,8 @@ internal static class AnalyzeRun
             terminal.Say($"interrupted: the results are those of the first {frames}.");
     }
 
-    private static void Write(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary)
-    {
-        if (outputs.Csv is { } csv)
-            WriteAll(terminal, csv, result.Tables, t => t.Name, (t, to) => t.WriteCsv(to), result.Name, "table");
-        if (outputs.Svg is { } svg)
-            WriteAll(terminal, svg, result.Figures, f => f.FileName, (f, to) => to.Write(FigureSvg.Write(f)), result.Name, "figure");
-        if (outputs.Json is { } json)
-        {
-            JsonObject document = ResultHead.Document(result, summary);
-            if (json == "-")
-                JsonOutput.Write(terminal, document);
-            else
-                WriteFile(json, to => to.WriteLine(JsonOutput.Text(document)));
-        }
-    }
-
-    // The first under the name given, others beside it.
-    private static void WriteAll<T>(Terminal terminal, string path, IReadOnlyList<T> things, Func<T, string> name, Action<T, TextWriter> write, string analysis, string what)
-    {
-        if (things.Count == 0)
-        {
-            terminal.Say($"note: {analysis} has no {what} to write to {path}.");
-            return;
-        }
-
-        if (path == "-")
-        {
-            write(things[0], terminal.Out);
-            return;
-        }
-
-        for (int k = 0; k < things.Count; k++)
-        {
-            string stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
-            WriteFile(k == 0 ? path : $"{stem}-{name(things[k])}{Path.GetExtension(path)}", to => write(things[k], to));
-        }
-    }
-
-    private static void WriteFile(string path, Action<TextWriter> write)
-    {
-        using AtomicFile file = AtomicFile.Create(path, p => new StreamWriter(p, append: false, new UTF8Encoding(false)));
-        write(file.Writer);
-        file.Commit();
-    }
+    private static void Write(Terminal terminal, AnalyzeOutputs outputs, AnalysisResult result, RunSummary summary) =>
+        ResultFiles.Write(terminal, outputs, result, () => ResultHead.Document(result, summary));
 
     private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
     {
