@@ -56,4 +56,36 @@ public sealed class ExampleTests
         Assert.Equal(64, frames.Train.Hash.Length);
         Assert.NotEqual(frames.Train.Hash, frames.Valid.Hash);
     }
+
+    [Theory]
+    [InlineData("mace")]
+    [InlineData("dpmd")]
+    public void EQ_and_nEQ_runs_differ_in_their_frames_alone(string kind)
+    {
+        string folder = Path.Combine(TestData.Root, "examples", "eq-vs-neq");
+        string[] eq = File.ReadAllLines(Path.Combine(folder, $"{kind}-eq.yaml")), neq = File.ReadAllLines(Path.Combine(folder, $"{kind}-neq.yaml"));
+        Assert.Equal(eq.Select(line => line.Replace("eq", "neq", StringComparison.Ordinal)).Select(line => line.Replace("nneq", "neq", StringComparison.Ordinal)), neq);
+        var seen = new HashSet<string>();
+        foreach (string set in new[] { "eq", "neq" })
+        {
+            var frames = TrainingFrames.Load(TrainingConfig.Read(Path.Combine(folder, $"{kind}-{set}.yaml")).Plan);
+            Assert.Equal((40, 4), (frames.Train.Count, frames.Valid.Count));
+            Assert.True(seen.Add(frames.Train.Hash));
+        }
+    }
+
+    [Theory]
+    [InlineData("reference", 0.01)]
+    [InlineData("fast", 0.04)]
+    public void The_learning_curves_differ_in_the_learning_rate_alone(string recipe, double rate)
+    {
+        // The frames are written by the script; the rest of the configuration is read with those of the example.
+        string text = File.ReadAllText(Path.Combine(TestData.Root, "bench", "training-curve", recipe + ".yaml")), data = Path.Combine(TestData.Root, "examples", "training", "data");
+        string file = Path.Combine(TestData.Scratch, recipe + ".yaml");
+        File.WriteAllText(file, text.Replace("results/train.extxyz", Path.Combine(data, "train_eq_bf4.extxyz.gz"), StringComparison.Ordinal)
+            .Replace("results/valid.extxyz", Path.Combine(data, "valid_eq_bf4.extxyz.gz"), StringComparison.Ordinal));
+        TrainingPlan plan = TrainingConfig.Read(file).Plan;
+        Assert.Equal((35, 30), (plan.Length.Epochs, plan.StageTwo!.StartEpoch));
+        Assert.Equal(rate, plan.Schedule.StartRate);
+    }
 }
