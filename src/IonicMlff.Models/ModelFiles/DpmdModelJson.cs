@@ -96,7 +96,7 @@ internal static class DpmdModelJson
 
         void Add(string name, long[] shape, double[] values)
         {
-            if (model.IsFloat32 && Array.TrueForAll(values, x => (float)x == x))
+            if (Array.TrueForAll(values, x => (float)x == x))
                 writer.Add(name, shape, Array.ConvertAll(values, x => (float)x));
             else
                 writer.Add(name, shape, values);
