@@ -31,7 +31,7 @@ public sealed class MaceStageTests
         Tensor r = parameters.Batch.EdgeVectors, d = r.pow(2).sum(1, keepdim: true).sqrt();
         AssertClose("spherical_harmonics", Reordered(Golden("spherical_harmonics"), upstream), Numbers(harmonics.Compute(r / -d).transpose(0, 1)));
 
-        using var graph = MaceGraph.Of(parameters.Batch, Model.AtomicNumbers.Length, sharePairs: false);
+        using var graph = MaceGraph.Of(parameters.Batch, Model.AtomicNumbers.Length, sharePairs: false, direct: false);
         using var radial = new RadialFunctions(parameters.Set, Model);
         Tensor features = radial.Compute(d.squeeze(1).index_select(0, graph.EdgeOfPair), graph).Features;
         int[] edgeOfPair = [.. Numbers(graph.EdgeOfPair.to(ScalarType.Float64)).Select(e => upstream[(int)e])];
@@ -51,7 +51,7 @@ public sealed class MaceStageTests
         using DisposeScope scope = NewDisposeScope();
         using var parameters = new Parts();
         FrameBatch batch = parameters.Batch;
-        using var graph = MaceGraph.Of(batch, Model.AtomicNumbers.Length, sharePairs: true);
+        using var graph = MaceGraph.Of(batch, Model.AtomicNumbers.Length, sharePairs: true, direct: false);
         using var harmonics = new EdgeHarmonics(parameters.Set, Model.MaxEll);
         using var radial = new RadialFunctions(parameters.Set, Model);
         using var embedding = new NodeEmbedding(parameters.Set, Model);
