@@ -120,8 +120,8 @@ int32_t ilmlff_torch_keep_memory(void);
 
 /* Starts with empty totals, or stops; costs nothing while it is off. 0, or -1. */
 int32_t ilmlff_torch_profile(int32_t on);
-/* Lines "operator TAB calls TAB seconds" with the CPU time that an operator took without those that it called. Lasts until
-   the next call. */
+/* Lines "operator TAB calls TAB seconds" with the CPU time that an operator took without those that it called. Lasts
+   until the next call. */
 const char* ilmlff_torch_profile_report(void);
 
 #ifdef __cplusplus

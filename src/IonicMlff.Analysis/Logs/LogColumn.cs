@@ -46,7 +46,13 @@ public static partial class LogHead
 
     private static readonly Dictionary<string, double> Pascals = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["pa"] = 1, ["kpa"] = 1e3, ["mpa"] = 1e6, ["gpa"] = 1e9, ["bar"] = 1e5, ["atm"] = 101325, ["ev_a3"] = 1e30 * Core.Units.Codata2022.ElementaryCharge,
+        ["pa"] = 1,
+        ["kpa"] = 1e3,
+        ["mpa"] = 1e6,
+        ["gpa"] = 1e9,
+        ["bar"] = 1e5,
+        ["atm"] = 101325,
+        ["ev_a3"] = 1e30 * Core.Units.Codata2022.ElementaryCharge,
     };
 
     private static readonly Dictionary<string, double> Femtoseconds = new(StringComparer.OrdinalIgnoreCase) { ["fs"] = 1, ["ps"] = 1e3, ["ns"] = 1e6 };

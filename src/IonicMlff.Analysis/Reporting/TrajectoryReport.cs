@@ -102,7 +102,8 @@ public sealed class TrajectoryReport
             if (kinds["collective"] is JsonObject charges && charges["conductivity_einstein_S_m"] is not null)
             {
                 numbers.Add(Key("Conductivity", PaperComparison.Number(charges, "conductivity_einstein_S_m"), PaperComparison.Number(charges, "conductivity_einstein_standard_error_S_m"), "S/m")
-                    with { Note = string.Create(CultureInfo.InvariantCulture, $"Haven ratio {PaperComparison.Number(charges, "haven_ratio"):F2}") });
+                    with
+                { Note = string.Create(CultureInfo.InvariantCulture, $"Haven ratio {PaperComparison.Number(charges, "haven_ratio"):F2}") });
             }
         }
 
