@@ -9,7 +9,7 @@ public sealed class WrongCallTests
     [InlineData("evl", "unknown command 'evl'; did you mean 'eval'?")]
     [InlineData("docter", "unknown command 'docter'; did you mean 'doctor'?")]
     [InlineData("explore config.yaml", "unknown command 'explore'")]
-    [InlineData("", "no command given. Commands: info, convert, eval, test, bench, md, train, finetune, report, analyze, doctor, env.")]
+    [InlineData("", "no command given. Commands: info, convert, eval, test, bench, md, train, finetune, report, analyze, scan, doctor, env.")]
     [InlineData("doctor --jsn", "unknown option '--jsn'; did you mean '--json'?")]
     [InlineData("doctor now", "'now' is one word too many: this command takes options only.")]
     [InlineData("info", "MODEL [MODEL ...] is missing.")]

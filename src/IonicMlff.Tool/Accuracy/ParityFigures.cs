@@ -73,7 +73,7 @@ internal sealed class ParityFigures(ParityPoints points, ErrorTable table)
         }
 
         return plot.Add(new Diagonal()).Add(new Note(string.Create(CultureInfo.InvariantCulture,
-            $"RMSE {factor * errors.Rmse:G3} {errorUnit}, MAE {factor * errors.Mae:G3}, largest {factor * errors.Max:G3}, {errors.Count:N0} values")));
+            $"RMSE {Three(factor * errors.Rmse)} {errorUnit}, MAE {Three(factor * errors.Mae)}, largest {Three(factor * errors.Max)}, {errors.Count:N0} values")));
     }
 
     private Plot EnergyErrors()
@@ -113,4 +113,7 @@ internal sealed class ParityFigures(ParityPoints points, ErrorTable table)
 
         return plot;
     }
+
+    // Three digits, but no power of ten for errors that are merely large.
+    private static string Three(double value) => value.ToString(value is >= 1000 and < 1e6 ? "F0" : "G3", CultureInfo.InvariantCulture);
 }

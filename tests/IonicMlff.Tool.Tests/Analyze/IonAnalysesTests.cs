@@ -133,6 +133,18 @@ public sealed class IonAnalysesTests
                     if (key is "iterations" or "last_change" or "temperature_K")
                         continue;
                     Assert.True(found?[key] is not null, $"{path}/{key} is missing");
+                    if (key is "implied_timescales_reversible_ps" && o["eigenvalues_reversible"] is JsonArray eigenvalues)
+                    {
+                        // The timescale of an eigenvalue that is 0 but for rounding says nothing.
+                        for (int m = 0; m < value!.AsArray().Count; m++)
+                        {
+                            if (value[m] is { } time && Math.Abs(eigenvalues[m + 1]!.GetValue<double>()) > 1e-7)
+                                Same(time, found[key]![m], $"{path}/{key}[{m}]");
+                        }
+
+                        continue;
+                    }
+
                     Same(value!, found[key], $"{path}/{key}");
                 }
 
