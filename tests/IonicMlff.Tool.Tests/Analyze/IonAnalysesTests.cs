@@ -160,6 +160,8 @@ public sealed class IonAnalysesTests
                 break;
             case JsonValue v when v.GetValueKind() == JsonValueKind.Number:
                 double x = v.GetValue<double>(), y = found!.GetValue<double>();
+                if (path.Contains("eigenvalues_mle", StringComparison.Ordinal) && path.EndsWith("][1]", StringComparison.Ordinal))
+                    (x, y) = (Math.Abs(x), Math.Abs(y)); // imaginary parts of a conjugate pair, which has no order
                 double tolerance = path.Contains("timescales", StringComparison.Ordinal) ? 1e-6 * Math.Abs(x) : x == Math.Round(x) && !path.Contains("/lags", StringComparison.Ordinal) ? 1e-12 : 1e-8 * Math.Max(1, Math.Abs(x));
                 Assert.True(Math.Abs(x - y) <= tolerance, $"{path}: {y} instead of {x}");
                 break;

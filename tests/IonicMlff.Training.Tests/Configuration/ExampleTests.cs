@@ -24,7 +24,7 @@ public sealed class ExampleTests
         Assert.Equal(yaml.StageTwo, flags.StageTwo);
         Assert.Equal(yaml.Optimiser, flags.Optimiser);
         Assert.Equal(yaml.Schedule, flags.Schedule);
-        Assert.Equal(yaml.Device, flags.Device);
+        Assert.Equal(yaml.Device with { Threads = null }, flags.Device); // threads: no word of upstream
         Assert.Equal((yaml.Batch.Rule, yaml.Batch.DropLast, yaml.Length.Epochs), (flags.Batch.Rule, flags.Batch.DropLast, flags.Length.Epochs));
         Assert.Equal(yaml.EnergyOrigin.Given.OrderBy(p => p.Key), flags.EnergyOrigin.Given.OrderBy(p => p.Key));
     }
@@ -38,7 +38,7 @@ public sealed class ExampleTests
         Assert.Equal(a.EmbeddingWidths, b.EmbeddingWidths);
         Assert.Equal(a.FittingWidths, b.FittingWidths);
         Assert.Equal((yaml.Loss, yaml.Schedule, yaml.Optimiser), (json.Loss, json.Schedule, json.Optimiser));
-        Assert.Equal((yaml.Length.Steps, yaml.Batch.Rule, yaml.Device), (json.Length.Steps, json.Batch.Rule, json.Device));
+        Assert.Equal((yaml.Length.Steps, yaml.Batch.Rule, yaml.Device with { Threads = null }), (json.Length.Steps, json.Batch.Rule, json.Device));
         Assert.Equal(yaml.Data.Train, json.Data.Train);
     }
 
