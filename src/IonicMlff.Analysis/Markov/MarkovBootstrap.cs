@@ -72,11 +72,12 @@ public sealed class MarkovBootstrap
                     (plain[set[i] * n + set[j]][s], reversible[set[i] * n + set[j]][s]) = (t[i, j], estimate.Matrix[i, j]);
             }
 
-            for (int k = 0; k < steps.Count && set.Length == n; k++)
+            // Rare states may be missing from a resample; the others are tested all the same.
+            for (int k = 0; k < steps.Count; k++)
             {
                 double[,] predicted = Spectrum.Power(t, steps[k]), found = TransitionCounts.Normalised(Sum(later[k], drawn));
-                for (int i = 0; i < n; i++)
-                    test[k * n + i][s] = found[i, i] - predicted[i, i];
+                for (int i = 0; i < set.Length; i++)
+                    test[k * n + set[i]][s] = found[set[i], set[i]] - predicted[i, i];
             }
         }
 

@@ -103,6 +103,17 @@ public class MarkovTests
         Assert.All(counted, c => Assert.All(c.YErrors, e => Assert.InRange(e, 1e-3, 0.2)));
     }
 
+    [Fact]
+    public void A_rare_state_does_not_take_the_errors_of_the_test_from_the_others()
+    {
+        int[] states = Chain(new double[,] { { 0.9, 0.1 }, { 0.1, 0.9 } }, 2000, new Random(3));
+        states[1000] = 2; // once, in one of some fifty pieces
+        var model = new MarkovModel([states], 3, 1);
+        Assert.Equal([0, 1, 2], model.Active);
+        Spread[] test = new MarkovBootstrap(model, [states], 100, [2]).ChapmanKolmogorov;
+        Assert.All(test[..2], e => Assert.InRange(e.Error, 1e-3, 0.1));
+    }
+
     private static int Holds(Spread interval, double truth) => interval.Low <= truth && truth <= interval.High ? 1 : 0;
 
     private static int[] Chain(double[,] t, int length, Random random)
